@@ -1,0 +1,27 @@
+package io.resiliencestarter.db;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.resiliencestarter.pool.PoolRegistry;
+import io.resiliencestarter.support.PoolMetrics;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the meters of the database pools.
+ */
+@AutoConfiguration(after = DbPoolAutoConfiguration.class)
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(DbPoolPostProcessor.class)
+public final class DbPoolMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = "dbPoolMetrics")
+	PoolMetrics dbPoolMetrics(PoolRegistry<DbPool> pools) {
+		return new PoolMetrics(pools);
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.resiliencestarter.db;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.resiliencestarter.support.SettingKey;
+import io.resiliencestarter.support.SettingLayers;
+import io.resiliencestarter.support.SettingLayers.Layer;
+import io.resiliencestarter.support.ThresholdSettings;
+
+import org.springframework.core.env.Environment;
+
+/**
+ * Finds the settings of a pool in the order of precedence: those of the single pool,
+ * those of all pools, plain environment names, defaults.
+ */
+class DbPoolSettingsResolver {
+
+	private static final String PREFIX = "resilience.db";
+
+	private static final int MAX_CONNECTIONS = 10_000;
+
+	private static final SettingKey<DbPoolProperties, Integer> POOL_SIZE = SettingKey
+		.integer("pool-size", DbPoolProperties::getPoolSize)
+		.environment("DB_POOL_SIZE")
+		.allow((size) -> size >= 1 && size <= MAX_CONNECTIONS, "a whole number from 1 to " + MAX_CONNECTIONS);
+
+	private static final SettingKey<DbPoolProperties, Integer> MAX_OVERFLOW = SettingKey
+		.integer("max-overflow", DbPoolProperties::getMaxOverflow)
+		.environment("DB_MAX_OVERFLOW")
+		.allow((size) -> size >= 0 && size <= MAX_CONNECTIONS, "a whole number from 0 to " + MAX_CONNECTIONS);
+
+	private static final SettingKey<DbPoolProperties, Duration> POOL_TIMEOUT = SettingKey
+		.duration("pool-timeout", DbPoolProperties::getPoolTimeout)
+		.environment("DB_POOL_TIMEOUT")
+		.allow((timeout) -> atLeast(timeout, Duration.ofMillis(250)), "a duration of at least 250ms, such as 10s");
+
+	private static final SettingKey<DbPoolProperties, Duration> POOL_RECYCLE = SettingKey
+		.duration("pool-recycle", DbPoolProperties::getPoolRecycle)
+		.environment("DB_POOL_RECYCLE")
+		.allow((age) -> age.isNegative() || atLeast(age, Duration.ofSeconds(30)),
+				"a duration of at least 30s, such as 30m, or -1 for never");
+
+	private static final SettingKey<DbPoolProperties, Duration> CONNECT_TIMEOUT = SettingKey
+		.duration("connect-timeout", DbPoolProperties::getConnectTimeout)
+		.allow((timeout) -> atLeast(timeout, Duration.ofSeconds(1)), "a duration of at least 1s, such as 5s");
+
+	private static final SettingKey<DbPoolProperties, Duration> SOCKET_TIMEOUT = SettingKey
+		.duration("socket-timeout", DbPoolProperties::getSocketTimeout)
+		.allow((timeout) -> atLeast(timeout, Duration.ofSeconds(1)), "a duration of at least 1s, such as 60s");
+
+	private static final SettingKey<DbPoolProperties, Duration> KEEPALIVE = SettingKey
+		.duration("keepalive", DbPoolProperties::getKeepalive)
+		.allow((idle) -> idle.isZero() || atLeast(idle, Duration.ofSeconds(30)),
+				"a duration of at least 30s, such as 2m, or 0 for never");
+
+	private final DbProperties properties;
+
+	private final Environment environment;
+
+	DbPoolSettingsResolver(DbProperties properties, Environment environment) {
+		this.properties = properties;
+		this.environment = environment;
+	}
+
+	private static boolean atLeast(Duration duration, Duration least) {
+		return duration.compareTo(least) >= 0;
+	}
+
+	DbPoolSettings resolve(String beanName) {
+		List<Layer<DbPoolProperties>> places = places(beanName);
+		SettingLayers<DbPoolProperties> layers = new SettingLayers<>(this.environment, places);
+		return new DbPoolSettings(layers.get(POOL_SIZE, 5), layers.get(MAX_OVERFLOW, 10),
+				layers.get(POOL_TIMEOUT, Duration.ofSeconds(10)), layers.get(POOL_RECYCLE, Duration.ofMinutes(30)),
+				layers.get(CONNECT_TIMEOUT, Duration.ofSeconds(5)), layers.find(SOCKET_TIMEOUT),
+				layers.get(KEEPALIVE, Duration.ofMinutes(2)),
+				ThresholdSettings.resolve(layers, DbPoolProperties::getThresholds));
+	}
+
+	private List<Layer<DbPoolProperties>> places(String beanName) {
+		List<Layer<DbPoolProperties>> places = new ArrayList<>();
+		DbPoolProperties single = this.properties.getPools().get(beanName);
+		if (single != null) {
+			places.add(new Layer<>(PREFIX + ".pools." + beanName, single));
+		}
+		places.add(new Layer<>(PREFIX, this.properties));
+		return places;
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.resiliencestarter.db;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.Environment;
+
+/**
+ * What the user set on a pool with the properties that its bean is bound to, such as
+ * {@code spring.datasource.hikari.*}.
+ */
+class UserSettings {
+
+	private final Environment environment;
+
+	private final @Nullable String prefix;
+
+	/**
+	 * Create the view.
+	 * @param environment where properties are looked up
+	 * @param prefix the prefix that the bean is bound to, {@code null} if it is bound to
+	 * none
+	 */
+	UserSettings(Environment environment, @Nullable String prefix) {
+		this.environment = environment;
+		this.prefix = prefix;
+	}
+
+	/**
+	 * Return the full key of a property, if the user set it.
+	 * @param key the name below the prefix
+	 * @return the full key, or {@code null}
+	 */
+	@Nullable String find(String key) {
+		if (this.prefix == null) {
+			return null;
+		}
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(this.prefix).append(key);
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			if (source.getConfigurationProperty(name) != null) {
+				return name.toString();
+			}
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,149 @@
+package io.resiliencestarter.support;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * One setting that can be made in several places: its name below a prefix, the plain
+ * environment name that teams already have for it, and what is allowed. Immutable.
+ *
+ * @param <P> the type of properties that carry it
+ * @param <T> the type of value
+ */
+public final class SettingKey<P, T> {
+
+	private final String name;
+
+	private final Function<P, @Nullable T> getter;
+
+	private final Function<String, T> parser;
+
+	private final @Nullable String environmentName;
+
+	private final Predicate<T> valid;
+
+	private final String allowed;
+
+	private SettingKey(String name, Function<P, @Nullable T> getter, Function<String, T> parser,
+			@Nullable String environmentName, Predicate<T> valid, String allowed) {
+		this.name = name;
+		this.getter = getter;
+		this.parser = parser;
+		this.environmentName = environmentName;
+		this.valid = valid;
+		this.allowed = allowed;
+	}
+
+	/**
+	 * Create a key of a whole number.
+	 * @param <P> the type of properties
+	 * @param name the name below the prefix
+	 * @param getter reads the property, {@code null} when it is not set
+	 * @return the key
+	 */
+	public static <P> SettingKey<P, Integer> integer(String name, Function<P, @Nullable Integer> getter) {
+		return new SettingKey<>(name, getter, Integer::valueOf, null, (value) -> true, "a whole number");
+	}
+
+	/**
+	 * Create a key of a duration. In an environment name a bare number is seconds, as in
+	 * the tools that brought those names up.
+	 * @param <P> the type of properties
+	 * @param name the name below the prefix
+	 * @param getter reads the property, {@code null} when it is not set
+	 * @return the key
+	 */
+	public static <P> SettingKey<P, Duration> duration(String name, Function<P, @Nullable Duration> getter) {
+		return new SettingKey<>(name, getter, (text) -> DurationStyle.detectAndParse(text, ChronoUnit.SECONDS), null,
+				(value) -> true, "a duration");
+	}
+
+	/**
+	 * Create a key of a switch.
+	 * @param <P> the type of properties
+	 * @param name the name below the prefix
+	 * @param getter reads the property, {@code null} when it is not set
+	 * @return the key
+	 */
+	public static <P> SettingKey<P, Boolean> bool(String name, Function<P, @Nullable Boolean> getter) {
+		return new SettingKey<>(name, getter, SettingKey::parseBoolean, null, (value) -> true, "true or false");
+	}
+
+	/**
+	 * Create a key of a share.
+	 * @param <P> the type of properties
+	 * @param name the name below the prefix
+	 * @param getter reads the property, {@code null} when it is not set
+	 * @return the key
+	 */
+	public static <P> SettingKey<P, Double> share(String name, Function<P, @Nullable Double> getter) {
+		return new SettingKey<>(name, getter, Double::valueOf, null, (value) -> value > 0 && value <= 1,
+				"a number above 0, up to 1");
+	}
+
+	private static Boolean parseBoolean(String text) {
+		return switch (text.toLowerCase(Locale.ROOT)) {
+			case "true", "1", "yes", "on" -> true;
+			case "false", "0", "no", "off" -> false;
+			default -> throw new IllegalArgumentException(text);
+		};
+	}
+
+	/**
+	 * Return this key with a plain environment name.
+	 * @param variable the name, for example {@code DB_POOL_SIZE}
+	 * @return the key
+	 */
+	public SettingKey<P, T> environment(String variable) {
+		return new SettingKey<>(this.name, this.getter, this.parser, variable, this.valid, this.allowed);
+	}
+
+	/**
+	 * Return this key with bounds.
+	 * @param test whether a value is allowed
+	 * @param description what is allowed, to be read after "must be"
+	 * @return the key
+	 */
+	public SettingKey<P, T> allow(Predicate<T> test, String description) {
+		return new SettingKey<>(this.name, this.getter, this.parser, this.environmentName, test, description);
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	@Nullable String environmentName() {
+		return this.environmentName;
+	}
+
+	@Nullable T read(P properties) {
+		return this.getter.apply(properties);
+	}
+
+	T parse(String key, String text) {
+		try {
+			return check(key, this.parser.apply(text));
+		}
+		catch (InvalidSettingException ex) {
+			throw ex;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidSettingException(key, text, this.allowed);
+		}
+	}
+
+	T check(String key, T value) {
+		if (!this.valid.test(value)) {
+			throw new InvalidSettingException(key, value, this.allowed);
+		}
+		return value;
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Real servers for tests.
+ */
+@NullMarked
+package io.resiliencestarter.testing;
+
+import org.jspecify.annotations.NullMarked;
