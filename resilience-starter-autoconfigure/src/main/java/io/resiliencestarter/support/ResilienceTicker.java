@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.resiliencestarter.pool.PoolRegistry;
@@ -28,8 +27,6 @@ class ResilienceTicker implements SmartLifecycle {
 
 	private @Nullable ScheduledExecutorService scheduler;
 
-	private @Nullable ScheduledFuture<?> ticking;
-
 	private boolean failureLogged;
 
 	ResilienceTicker(List<PoolRegistry<?>> registries, Clock clock) {
@@ -38,6 +35,7 @@ class ResilienceTicker implements SmartLifecycle {
 	}
 
 	@Override
+	@SuppressWarnings("FutureReturnValueIgnored") // a tick fails by logging
 	public synchronized void start() {
 		if (this.scheduler == null && !this.registries.isEmpty()) {
 			this.scheduler = Executors.newSingleThreadScheduledExecutor((task) -> {
@@ -45,7 +43,7 @@ class ResilienceTicker implements SmartLifecycle {
 				thread.setDaemon(true);
 				return thread;
 			});
-			this.ticking = this.scheduler.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+			this.scheduler.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
 		}
 	}
 
@@ -76,7 +74,7 @@ class ResilienceTicker implements SmartLifecycle {
 
 	@Override
 	public synchronized boolean isRunning() {
-		return this.ticking != null && !this.ticking.isDone();
+		return this.scheduler != null;
 	}
 
 }

@@ -1,0 +1,82 @@
+package io.resiliencestarter;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The starter in applications that have only some of the libraries it knows: each is a
+ * JVM of its own, with jars really missing from its class path.
+ */
+class OptionalDependenciesIT {
+
+	private static final String DATABASE = "HikariCP|spring-jdbc|spring-boot-jdbc|h2|postgresql";
+
+	private static final String REDIS = "lettuce-core|spring-data-redis|spring-boot-data-redis";
+
+	private static final String CLIENT = "spring-boot-http-client|spring-boot-restclient";
+
+	private static final String ACTUATOR = "spring-boot-actuator|spring-boot-actuator-autoconfigure|spring-boot-health"
+			+ "|spring-boot-micrometer-\\w+|micrometer-core|resilience4j-micrometer";
+
+	private static final String WEB = "spring-boot-(webmvc|tomcat|servlet|web-server)|spring-webmvc|tomcat-embed-\\w+";
+
+	@ParameterizedTest(name = "without {0}")
+	@CsvSource({ "DATABASE|REDIS|CLIENT|WEB", "REDIS|CLIENT", "DATABASE|CLIENT", "DATABASE|REDIS", "ACTUATOR",
+			"ACTUATOR|WEB", "BREAKER", "DATABASE|REDIS|CLIENT|WEB|ACTUATOR|BREAKER" })
+	void startsCleanly(String missing) throws Exception {
+		String jars = missing.replace("DATABASE", DATABASE)
+			.replace("REDIS", REDIS)
+			.replace("CLIENT", CLIENT)
+			.replace("WEB", WEB)
+			.replace("ACTUATOR", ACTUATOR)
+			.replace("BREAKER", "resilience4j-\\w+");
+		String output = run(classPathWithout(jars));
+		assertThat(output).contains("started and stopped").doesNotContain("WARN", "ERROR", "Exception");
+	}
+
+	private static String run(String classPath) throws IOException, InterruptedException {
+		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+		Process process = new ProcessBuilder(
+				List.of(java, "-XX:TieredStopAtLevel=1", "-cp", classPath, Application.class.getName()))
+			.redirectErrorStream(true)
+			.start();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(process.waitFor()).as(output).isZero();
+		return output;
+	}
+
+	private static String classPathWithout(String jars) {
+		List<String> all = Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
+		List<String> kept = all.stream()
+			.filter((entry) -> !Path.of(entry).getFileName().toString().matches("(" + jars + ")-\\d.*\\.jar"))
+			.toList();
+		assertThat(kept).hasSizeLessThan(all.size());
+		return kept.stream().collect(Collectors.joining(File.pathSeparator));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		public static void main(String[] args) {
+			new SpringApplicationBuilder(Application.class).properties("server.port=0").run(args).close();
+			System.out.println("started and stopped");
+		}
+
+	}
+
+}

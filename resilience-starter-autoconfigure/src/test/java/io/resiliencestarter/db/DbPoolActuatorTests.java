@@ -1,0 +1,77 @@
+package io.resiliencestarter.db;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.resiliencestarter.support.PoolHealthIndicator;
+import io.resiliencestarter.support.PoolMetrics;
+import io.resiliencestarter.support.ResilienceAutoConfiguration;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link DbPoolEndpointAutoConfiguration},
+ * {@link DbPoolHealthAutoConfiguration} and {@link DbPoolMetricsAutoConfiguration}.
+ */
+class DbPoolActuatorTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DbPoolAutoConfiguration.class, DbPoolEndpointAutoConfiguration.class,
+				DbPoolHealthAutoConfiguration.class, DbPoolMetricsAutoConfiguration.class,
+				ResilienceAutoConfiguration.class, DataSourceAutoConfiguration.class))
+		.withPropertyValues("spring.datasource.url=jdbc:h2:mem:orders",
+				"management.endpoints.web.exposure.include=dbpool");
+
+	@Test
+	void contributesEndpointHealthAndMeters() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(DbPoolEndpoint.class)
+			.hasBean("dbPoolHealthIndicator")
+			.hasBean("dbPoolMetrics"));
+	}
+
+	@Test
+	void endpointBacksOffWhenNotExposed() {
+		this.contextRunner.withPropertyValues("management.endpoints.web.exposure.include=health")
+			.run((context) -> assertThat(context).doesNotHaveBean(DbPoolEndpoint.class));
+	}
+
+	@Test
+	void endpointBacksOffWhenAccessIsNone() {
+		this.contextRunner.withPropertyValues("management.endpoint.dbpool.access=NONE")
+			.run((context) -> assertThat(context).doesNotHaveBean(DbPoolEndpoint.class));
+	}
+
+	@Test
+	void healthBacksOffWhenSwitchedOff() {
+		this.contextRunner.withPropertyValues("management.health.dbPool.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(PoolHealthIndicator.class));
+	}
+
+	@Test
+	void healthBacksOffWhenUserHasHisOwn() {
+		this.contextRunner.withBean("dbPoolHealthIndicator", HealthIndicator.class, () -> () -> null)
+			.run((context) -> assertThat(context).doesNotHaveBean(PoolHealthIndicator.class));
+	}
+
+	@Test
+	void allBackOffWhenPoolsAreSwitchedOff() {
+		this.contextRunner.withPropertyValues("resilience.db.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(DbPoolEndpoint.class)
+				.doesNotHaveBean(PoolHealthIndicator.class)
+				.doesNotHaveBean(PoolMetrics.class));
+	}
+
+	@Test
+	void startsWithoutMicrometer() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(MeterRegistry.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(DbPoolEndpoint.class)
+				.doesNotHaveBean(PoolMetrics.class));
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.resiliencestarter.db;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.resiliencestarter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.resiliencestarter.pool;
+
+import org.jspecify.annotations.NullMarked;

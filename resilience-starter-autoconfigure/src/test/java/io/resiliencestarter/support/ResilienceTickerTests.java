@@ -1,0 +1,95 @@
+package io.resiliencestarter.support;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+import io.resiliencestarter.pool.PoolConnections;
+import io.resiliencestarter.pool.PoolRegistry;
+import io.resiliencestarter.pool.StubPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link ResilienceTicker}.
+ */
+class ResilienceTickerTests {
+
+	private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+	private final PoolRegistry<StubPool> pools = new PoolRegistry<>();
+
+	private final ResilienceTicker ticker = new ResilienceTicker(List.of(this.pools), Clock.fixed(NOW, ZoneOffset.UTC));
+
+	@AfterEach
+	void stop() {
+		this.ticker.stop();
+	}
+
+	@Test
+	void looksAtThePools() {
+		StubPool pool = new StubPool("orders");
+		pool.setActive(10);
+		this.pools.add(pool);
+		this.ticker.start();
+		await().untilAsserted(() -> assertThat(pool.snapshot(NOW).criticalSince()).isEqualTo(NOW));
+	}
+
+	@Test
+	void goesOnAfterAFailure() {
+		FailingPool pool = new FailingPool();
+		this.pools.add(pool);
+		this.ticker.start();
+		await().until(() -> pool.reads.get() >= 2);
+		assertThat(this.ticker.isRunning()).isTrue();
+	}
+
+	@Test
+	void endsItsThread() {
+		Set<Thread> before = tickingThreads();
+		this.ticker.start();
+		await().until(() -> !before.containsAll(tickingThreads()));
+		this.ticker.stop();
+		assertThat(this.ticker.isRunning()).isFalse();
+		await().until(() -> before.containsAll(tickingThreads()));
+	}
+
+	@Test
+	void hasNoThreadWithoutPools() {
+		ResilienceTicker idle = new ResilienceTicker(List.of(), Clock.systemUTC());
+		idle.start();
+		assertThat(idle.isRunning()).isFalse();
+	}
+
+	private Set<Thread> tickingThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("resilience-tick"))
+			.collect(Collectors.toSet());
+	}
+
+	private static final class FailingPool extends StubPool {
+
+		private final AtomicInteger reads = new AtomicInteger();
+
+		FailingPool() {
+			super("failing");
+		}
+
+		@Override
+		public PoolConnections connections() {
+			this.reads.incrementAndGet();
+			throw new IllegalStateException("no counts");
+		}
+
+	}
+
+}

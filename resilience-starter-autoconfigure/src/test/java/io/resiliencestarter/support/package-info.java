@@ -1,0 +1,4 @@
+@NullMarked
+package io.resiliencestarter.support;
+
+import org.jspecify.annotations.NullMarked;
