@@ -1,10 +1,13 @@
 package io.resiliencestarter.db;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.resiliencestarter.ConfigurationMetadata;
 import io.resiliencestarter.pool.PoolRegistry;
 import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import io.resiliencestarter.support.Setting;
@@ -52,6 +55,14 @@ class DbPoolAutoConfigurationTests {
 			assertThat(settings(context)).containsEntry("maximumPoolSize", new Setting<>(15,
 					"resilience.db.pool-size (default) + resilience.db.max-overflow (default)", false));
 		});
+	}
+
+	@Test
+	void defaultsAreThoseOfTheMetadata() {
+		Map<String, Setting<?>> defaults = new HashMap<>();
+		this.contextRunner.run((context) -> defaults.putAll(settings(context)));
+		this.contextRunner.withPropertyValues(ConfigurationMetadata.defaultsOf("resilience.db."))
+			.run((context) -> assertThat(values(settings(context))).isEqualTo(values(defaults)).isNotEmpty());
 	}
 
 	@Test
@@ -210,6 +221,12 @@ class DbPoolAutoConfigurationTests {
 	private void assertUntouched(AssertableApplicationContext context) {
 		assertThat(context).hasNotFailed().doesNotHaveBean(DbPoolPostProcessor.class);
 		assertThat(context.getBean(HikariDataSource.class).getMaximumPoolSize()).as("HikariCP's default").isEqualTo(10);
+	}
+
+	private Map<String, Object> values(Map<String, Setting<?>> settings) {
+		return settings.entrySet()
+			.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey, (entry) -> entry.getValue().value()));
 	}
 
 	private Map<String, Setting<?>> settings(AssertableApplicationContext context) {
