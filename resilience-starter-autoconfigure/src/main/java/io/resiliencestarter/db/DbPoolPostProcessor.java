@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
+import org.springframework.core.env.Environment;
 
 /**
  * Tunes each HikariCP pool once its own properties and connection details are bound, and
@@ -55,13 +56,15 @@ class DbPoolPostProcessor implements BeanPostProcessor, PriorityOrdered {
 	}
 
 	private DbPool tune(String beanName, HikariDataSource dataSource) {
-		DbPoolSettings settings = new DbPoolSettingsResolver(this.properties.getObject(), this.context.getEnvironment())
-			.resolve(beanName);
+		Environment environment = this.context.getEnvironment();
+		DbProvider detected = new DbProviderDetector(environment).detect(dataSource);
+		DbPoolSettings settings = new DbPoolSettingsResolver(this.properties.getObject(), environment).resolve(beanName,
+				detected);
 		HikariTuner tuner = new HikariTuner(beanName, dataSource,
-				new UserSettings(this.context.getEnvironment(), prefix(dataSource, beanName)));
+				new UserSettings(environment, prefix(dataSource, beanName)));
 		boolean started = dataSource.isRunning();
 		Map<String, Setting<?>> effective = started ? tuner.describe() : tuner.tune(settings);
-		log(beanName, dataSource, started);
+		log(beanName, dataSource, settings.provider().value(), started);
 		return new DbPool(beanName, dataSource, settings.thresholds(), effective);
 	}
 
@@ -70,15 +73,15 @@ class DbPoolPostProcessor implements BeanPostProcessor, PriorityOrdered {
 		return (bean != null) ? bean.getAnnotation().prefix() : null;
 	}
 
-	private void log(String beanName, HikariDataSource dataSource, boolean started) {
+	private void log(String beanName, HikariDataSource dataSource, DbProvider provider, boolean started) {
 		if (started) {
 			logger.info("Pool '%s' had started before it could be tuned; its %d connections are only watched"
 				.formatted(beanName, dataSource.getMaximumPoolSize()));
 			return;
 		}
-		logger
-			.info("Pool '%s': keeps %d connections, opens at most %d, a caller waits at most %d ms".formatted(beanName,
-					dataSource.getMinimumIdle(), dataSource.getMaximumPoolSize(), dataSource.getConnectionTimeout()));
+		logger.info("Pool '%s': keeps %d connections, opens at most %d, a caller waits at most %d ms; provider: %s"
+			.formatted(beanName, dataSource.getMinimumIdle(), dataSource.getMaximumPoolSize(),
+					dataSource.getConnectionTimeout(), provider.id()));
 	}
 
 }

@@ -49,6 +49,11 @@ public class DbPoolProperties {
 	private @Nullable Duration keepalive;
 
 	/**
+	 * Provider of the database, recognized from the URL unless named.
+	 */
+	private @Nullable DbProvider provider;
+
+	/**
 	 * Utilizations at which the status changes.
 	 */
 	@NestedConfigurationProperty
@@ -108,6 +113,14 @@ public class DbPoolProperties {
 
 	public void setKeepalive(@Nullable Duration keepalive) {
 		this.keepalive = keepalive;
+	}
+
+	public @Nullable DbProvider getProvider() {
+		return this.provider;
+	}
+
+	public void setProvider(@Nullable DbProvider provider) {
+		this.provider = provider;
 	}
 
 	public ThresholdProperties getThresholds() {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What the user asked of one database pool, with defaults filled in and each value
  * checked.
  *
+ * @param provider the provider of the database
  * @param poolSize the connections kept
  * @param maxOverflow the connections above them under load
  * @param poolTimeout the wait for a connection
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param keepalive the idle time after which a connection is probed, zero for never
  * @param thresholds the utilizations at which the status changes
  */
-record DbPoolSettings(Setting<Integer> poolSize, Setting<Integer> maxOverflow, Setting<Duration> poolTimeout,
-		Setting<Duration> poolRecycle, Setting<Duration> connectTimeout, @Nullable Setting<Duration> socketTimeout,
-		Setting<Duration> keepalive, Thresholds thresholds) {
+record DbPoolSettings(Setting<DbProvider> provider, Setting<Integer> poolSize, Setting<Integer> maxOverflow,
+		Setting<Duration> poolTimeout, Setting<Duration> poolRecycle, Setting<Duration> connectTimeout,
+		@Nullable Setting<Duration> socketTimeout, Setting<Duration> keepalive, Thresholds thresholds) {
 
 	/**
 	 * Return the most connections that the pool opens.

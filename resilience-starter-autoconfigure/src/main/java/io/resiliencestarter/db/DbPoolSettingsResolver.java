@@ -4,16 +4,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.resiliencestarter.db.DbProvider.Preset;
+import io.resiliencestarter.support.InvalidSettingException;
+import io.resiliencestarter.support.Setting;
 import io.resiliencestarter.support.SettingKey;
 import io.resiliencestarter.support.SettingLayers;
 import io.resiliencestarter.support.SettingLayers.Layer;
 import io.resiliencestarter.support.ThresholdSettings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 
 /**
  * Finds the settings of a pool in the order of precedence: those of the single pool,
- * those of all pools, plain environment names, defaults.
+ * those of all pools, plain environment names, the provider's preset, defaults.
  */
 class DbPoolSettingsResolver {
 
@@ -55,6 +59,9 @@ class DbPoolSettingsResolver {
 		.allow((idle) -> idle.isZero() || atLeast(idle, Duration.ofSeconds(30)),
 				"a duration of at least 30s, such as 2m, or 0 for never");
 
+	private static final SettingKey<DbPoolProperties, DbProvider> PROVIDER = SettingKey.choice("provider",
+			DbProvider.class, DbPoolProperties::getProvider);
+
 	private final DbProperties properties;
 
 	private final Environment environment;
@@ -68,14 +75,33 @@ class DbPoolSettingsResolver {
 		return duration.compareTo(least) >= 0;
 	}
 
-	DbPoolSettings resolve(String beanName) {
-		List<Layer<DbPoolProperties>> places = places(beanName);
-		SettingLayers<DbPoolProperties> layers = new SettingLayers<>(this.environment, places);
-		return new DbPoolSettings(layers.get(POOL_SIZE, 5), layers.get(MAX_OVERFLOW, 10),
-				layers.get(POOL_TIMEOUT, Duration.ofSeconds(10)), layers.get(POOL_RECYCLE, Duration.ofMinutes(30)),
+	/**
+	 * Find the settings of a pool.
+	 * @param beanName the name of its bean
+	 * @param detected the provider that its URL leads to
+	 * @return the settings
+	 * @throws InvalidSettingException if a value is not allowed
+	 */
+	DbPoolSettings resolve(String beanName, DbProvider detected) {
+		SettingLayers<DbPoolProperties> layers = new SettingLayers<>(this.environment, places(beanName));
+		Setting<DbProvider> provider = provider(layers, detected);
+		Preset preset = provider.value().preset();
+		return new DbPoolSettings(provider, layers.get(POOL_SIZE, of(provider, preset.poolSize()), 5),
+				layers.get(MAX_OVERFLOW, of(provider, preset.maxOverflow()), 10),
+				layers.get(POOL_TIMEOUT, Duration.ofSeconds(10)),
+				layers.get(POOL_RECYCLE, of(provider, preset.poolRecycle()), Duration.ofMinutes(30)),
 				layers.get(CONNECT_TIMEOUT, Duration.ofSeconds(5)), layers.find(SOCKET_TIMEOUT),
-				layers.get(KEEPALIVE, Duration.ofMinutes(2)),
+				layers.get(KEEPALIVE, of(provider, preset.keepalive()), Duration.ofMinutes(2)),
 				ThresholdSettings.resolve(layers, DbPoolProperties::getThresholds));
+	}
+
+	private <T> @Nullable Setting<T> of(Setting<DbProvider> provider, @Nullable T preset) {
+		return (preset != null) ? new Setting<>(preset, "provider " + provider.value().id(), false) : null;
+	}
+
+	private Setting<DbProvider> provider(SettingLayers<DbPoolProperties> layers, DbProvider detected) {
+		Setting<DbProvider> named = layers.get(PROVIDER, DbProvider.AUTO);
+		return (named.value() != DbProvider.AUTO) ? named : new Setting<>(detected, "recognized from the URL", false);
 	}
 
 	private List<Layer<DbPoolProperties>> places(String beanName) {

@@ -49,6 +49,7 @@ class HikariTuner {
 	 * @return the effective settings, by the name that the endpoint shows
 	 */
 	Map<String, Setting<?>> tune(DbPoolSettings settings) {
+		this.effective.put("provider", settings.provider().as(settings.provider().value().id()));
 		Setting<Integer> maximum = apply(HikariProperty.MAXIMUM_POOL_SIZE, settings.maximumPoolSize());
 		Setting<Integer> minimum = apply(HikariProperty.MINIMUM_IDLE, atMost(settings.poolSize(), maximum));
 		apply(HikariProperty.CONNECTION_TIMEOUT, settings.poolTimeout().as(settings.poolTimeout().value().toMillis()));
@@ -57,7 +58,7 @@ class HikariTuner {
 			apply(HikariProperty.IDLE_TIMEOUT, idleTimeout(lifetime));
 		}
 		apply(HikariProperty.KEEPALIVE_TIME, keepalive(settings.keepalive(), lifetime));
-		this.effective.putAll(new DriverTimeouts(this.dataSource).apply(settings));
+		this.effective.putAll(new DriverSettings(this.dataSource).apply(settings));
 		return this.effective;
 	}
 

@@ -2,6 +2,7 @@ package io.resiliencestarter.support;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -74,6 +75,22 @@ public final class SettingKey<P, T> {
 	 */
 	public static <P> SettingKey<P, Boolean> bool(String name, Function<P, @Nullable Boolean> getter) {
 		return new SettingKey<>(name, getter, SettingKey::parseBoolean, null, (value) -> true, "true or false");
+	}
+
+	/**
+	 * Create a key of a choice.
+	 * @param <P> the type of properties
+	 * @param <T> the type of choice
+	 * @param name the name below the prefix
+	 * @param type the type of choice
+	 * @param getter reads the property, {@code null} when it is not set
+	 * @return the key
+	 */
+	public static <P, T extends Enum<T>> SettingKey<P, T> choice(String name, Class<T> type,
+			Function<P, @Nullable T> getter) {
+		return new SettingKey<>(name, getter,
+				(text) -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_')), null, (value) -> true,
+				"one of " + Arrays.toString(type.getEnumConstants()));
 	}
 
 	/**

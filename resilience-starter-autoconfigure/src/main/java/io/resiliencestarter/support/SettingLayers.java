@@ -9,7 +9,7 @@ import org.springframework.util.StringUtils;
 
 /**
  * Places in which a setting can be made, in the order of precedence: properties, the most
- * specific first, then the plain environment names, then the default.
+ * specific first, then the plain environment names, then a preset, then the default.
  *
  * @param <P> the type of properties
  */
@@ -61,7 +61,23 @@ public final class SettingLayers<P> {
 	 * @throws InvalidSettingException if its value is not allowed
 	 */
 	public <T> Setting<T> get(SettingKey<P, T> key, T defaultValue) {
+		return get(key, null, defaultValue);
+	}
+
+	/**
+	 * Return the setting that a user made, a preset, or the default.
+	 * @param <T> the type of value
+	 * @param key the key
+	 * @param preset the preset, {@code null} if there is none
+	 * @param defaultValue the starter's default
+	 * @return the setting of the highest precedence
+	 * @throws InvalidSettingException if its value is not allowed
+	 */
+	public <T> Setting<T> get(SettingKey<P, T> key, @Nullable Setting<T> preset, T defaultValue) {
 		Setting<T> setting = find(key);
+		if (setting == null) {
+			setting = preset;
+		}
 		return (setting != null) ? setting
 				: Setting.ofDefault(defaultValue, this.layers.get(this.layers.size() - 1).name(key));
 	}

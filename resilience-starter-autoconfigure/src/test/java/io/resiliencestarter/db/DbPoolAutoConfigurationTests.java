@@ -162,6 +162,64 @@ class DbPoolAutoConfigurationTests {
 	}
 
 	@Test
+	void recognizedProviderReplacesDefaults() {
+		this.contextRunner
+			.withPropertyValues("spring.datasource.url=jdbc:postgresql://aws-0-eu-west-1.pooler.supabase.com/postgres")
+			.run((context) -> {
+				assertThat(context.getBean(HikariDataSource.class).getMaximumPoolSize()).isEqualTo(5);
+				assertThat(settings(context))
+					.containsEntry("maximumPoolSize",
+							new Setting<>(5, "provider supabase-session + provider supabase-session", false))
+					.containsEntry("provider", new Setting<>("supabase-session", "recognized from the URL", false));
+			});
+	}
+
+	@Test
+	void settingWinsOverProvider() {
+		this.contextRunner
+			.withPropertyValues("spring.datasource.url=jdbc:postgresql://aws-0-eu-west-1.pooler.supabase.com/postgres",
+					"DB_POOL_SIZE=4")
+			.run((context) -> assertThat(settings(context)).containsEntry("maximumPoolSize",
+					Setting.of(6, "DB_POOL_SIZE + provider supabase-session")));
+	}
+
+	@Test
+	void namedProviderWinsOverRecognizedOne() {
+		this.contextRunner
+			.withPropertyValues("spring.datasource.url=jdbc:postgresql://aws-0-eu-west-1.pooler.supabase.com/postgres",
+					"resilience.db.provider=none")
+			.run((context) -> assertThat(context.getBean(HikariDataSource.class).getMaximumPoolSize()).isEqualTo(15));
+	}
+
+	@Test
+	void transactionPoolerGetsNoPreparedStatements() {
+		this.contextRunner
+			.withPropertyValues(
+					"spring.datasource.url=jdbc:postgresql://aws-0-eu-west-1.pooler.supabase.com:6543/postgres")
+			.run((context) -> assertThat(context.getBean(HikariDataSource.class).getDataSourceProperties())
+				.containsEntry("prepareThreshold", "0"));
+	}
+
+	@Test
+	void driverSettingInTheUrlIsLeftAlone() {
+		this.contextRunner
+			.withPropertyValues(
+					"spring.datasource.url=jdbc:postgresql://localhost/orders?connectTimeout=3&prepareThreshold=7",
+					"resilience.db.provider=neon-pooled")
+			.run((context) -> assertThat(context.getBean(HikariDataSource.class).getDataSourceProperties())
+				.doesNotContainKeys("connectTimeout", "prepareThreshold")
+				.containsEntry("loginTimeout", "5"));
+	}
+
+	@Test
+	void unknownProviderStopsTheStart() {
+		this.contextRunner.withPropertyValues("resilience.db.provider=oracle-cloud")
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("resilience.db.provider")
+				.hasStackTraceContaining("oracle-cloud"));
+	}
+
+	@Test
 	void tunesEachPoolOfSeveral() {
 		this.contextRunner.withUserConfiguration(TwoDataSources.class)
 			.withPropertyValues("orders.datasource.jdbc-url=jdbc:h2:mem:orders",

@@ -11,21 +11,21 @@ import io.resiliencestarter.support.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets the time-outs that only the driver can keep, for the drivers that are known. A
- * value in the URL or in the pool's driver properties is left alone.
+ * Sets what only the driver can keep, for the drivers that are known. A value in the URL
+ * or in the pool's driver properties is left alone.
  */
-class DriverTimeouts {
+class DriverSettings {
 
 	private final HikariConfig config;
 
 	private final Map<String, Setting<?>> effective = new LinkedHashMap<>();
 
-	DriverTimeouts(HikariConfig config) {
+	DriverSettings(HikariConfig config) {
 		this.config = config;
 	}
 
 	/**
-	 * Apply the time-outs.
+	 * Apply the settings.
 	 * @param settings what the user asked of the pool
 	 * @return the effective settings, by the name that the endpoint shows
 	 */
@@ -35,9 +35,12 @@ class DriverTimeouts {
 			return this.effective;
 		}
 		if (url.startsWith("jdbc:postgresql:")) {
-			apply(url, "connectTimeout", settings.connectTimeout(), DriverTimeouts::wholeSeconds);
-			apply(url, "loginTimeout", settings.connectTimeout(), DriverTimeouts::wholeSeconds);
-			apply(url, "socketTimeout", settings.socketTimeout(), DriverTimeouts::wholeSeconds);
+			apply(url, "connectTimeout", settings.connectTimeout(), DriverSettings::wholeSeconds);
+			apply(url, "loginTimeout", settings.connectTimeout(), DriverSettings::wholeSeconds);
+			apply(url, "socketTimeout", settings.socketTimeout(), DriverSettings::wholeSeconds);
+			if (settings.provider().value().preset().transactionPooler()) {
+				avoidPreparedStatements(url, settings.provider().value());
+			}
 		}
 		else if (url.startsWith("jdbc:mysql:") || url.startsWith("jdbc:mariadb:")) {
 			apply(url, "connectTimeout", settings.connectTimeout(), Duration::toMillis);
@@ -48,12 +51,26 @@ class DriverTimeouts {
 
 	private void apply(String url, String parameter, @Nullable Setting<Duration> wanted,
 			ToLongFunction<Duration> unit) {
-		boolean set = this.config.getDataSourceProperties().containsKey(parameter)
-				|| Pattern.compile("[?&;]" + parameter + "=", Pattern.CASE_INSENSITIVE).matcher(url).find();
-		if (wanted != null && !set) {
+		if (wanted != null && !set(url, parameter)) {
 			this.config.addDataSourceProperty(parameter, String.valueOf(unit.applyAsLong(wanted.value())));
 			this.effective.put(parameter + "Ms", wanted.as(wanted.value().toMillis()));
 		}
+	}
+
+	/**
+	 * A statement that is prepared on one server connection is unknown on the next, which
+	 * the pooler may choose for the next transaction.
+	 */
+	private void avoidPreparedStatements(String url, DbProvider provider) {
+		if (!set(url, "prepareThreshold")) {
+			this.config.addDataSourceProperty("prepareThreshold", "0");
+			this.effective.put("prepareThreshold", new Setting<>(0, "provider " + provider.id(), false));
+		}
+	}
+
+	private boolean set(String url, String parameter) {
+		return this.config.getDataSourceProperties().containsKey(parameter)
+				|| Pattern.compile("[?&;]" + parameter + "=", Pattern.CASE_INSENSITIVE).matcher(url).find();
 	}
 
 	/**
