@@ -113,8 +113,8 @@ class HikariTuner {
 
 	private Setting<Long> idleTimeout(Setting<Long> lifetime) {
 		long idle = OVERFLOW_IDLE.toMillis();
-		return Setting.ofDefault((lifetime.value() > 0) ? Math.min(idle, lifetime.value() / 2) : idle,
-				"idle overflow is closed");
+		return new Setting<>((lifetime.value() > 0) ? Math.min(idle, lifetime.value() / 2) : idle,
+				"default, closes idle overflow", false);
 	}
 
 	private Setting<Long> keepalive(Setting<Duration> keepalive, Setting<Long> lifetime) {

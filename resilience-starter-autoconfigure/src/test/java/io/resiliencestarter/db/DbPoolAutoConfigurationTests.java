@@ -25,6 +25,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -140,6 +142,25 @@ class DbPoolAutoConfigurationTests {
 			.withPropertyValues("spring.datasource.hikari.connectionTimeout=30000", "resilience.db.pool-timeout=2s")
 			.run((context) -> assertThat(context.getBean(HikariDataSource.class).getConnectionTimeout())
 				.isEqualTo(30_000));
+	}
+
+	@Test
+	void environmentVariablesOfAnySpellingCount() {
+		this.contextRunner
+			.withInitializer(
+					(context) -> context.getEnvironment()
+						.getPropertySources()
+						.addFirst(
+								new SystemEnvironmentPropertySource(
+										StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+										Map.of("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", "7",
+												"RESILIENCE_DB_POOL_TIMEOUT", "2s", "DB_MAX_OVERFLOW", "3"))))
+			.run((context) -> {
+				assertThat(context.getBean(HikariDataSource.class).getMaximumPoolSize()).isEqualTo(7);
+				assertThat(settings(context))
+					.containsEntry("maximumPoolSize", Setting.of(7, "spring.datasource.hikari.maximum-pool-size"))
+					.containsEntry("connectionTimeoutMs", Setting.of(2000L, "resilience.db.pool-timeout"));
+			});
 	}
 
 	@Test
