@@ -7,6 +7,7 @@ import java.util.Map;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.resiliencestarter.support.Setting;
+import io.resiliencestarter.support.UserSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

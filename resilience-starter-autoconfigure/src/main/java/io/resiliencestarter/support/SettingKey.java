@@ -1,11 +1,12 @@
 package io.resiliencestarter.support;
 
+import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.springframework.boot.convert.DurationStyle;
  * @param <T> the type of value
  */
 public final class SettingKey<P, T> {
+
+	private static final Pattern SECONDS = Pattern.compile("-?\\d{1,9}(\\.\\d{1,9})?");
 
 	private final String name;
 
@@ -62,8 +65,7 @@ public final class SettingKey<P, T> {
 	 * @return the key
 	 */
 	public static <P> SettingKey<P, Duration> duration(String name, Function<P, @Nullable Duration> getter) {
-		return new SettingKey<>(name, getter, (text) -> DurationStyle.detectAndParse(text, ChronoUnit.SECONDS), null,
-				(value) -> true, "a duration");
+		return new SettingKey<>(name, getter, SettingKey::parseDuration, null, (value) -> true, "a duration");
 	}
 
 	/**
@@ -103,6 +105,13 @@ public final class SettingKey<P, T> {
 	public static <P> SettingKey<P, Double> share(String name, Function<P, @Nullable Double> getter) {
 		return new SettingKey<>(name, getter, Double::valueOf, null, (value) -> value > 0 && value <= 1,
 				"a number above 0, up to 1");
+	}
+
+	private static Duration parseDuration(String text) {
+		if (SECONDS.matcher(text).matches()) {
+			return Duration.ofMillis(new BigDecimal(text).movePointRight(3).longValue());
+		}
+		return DurationStyle.detectAndParse(text);
 	}
 
 	private static Boolean parseBoolean(String text) {

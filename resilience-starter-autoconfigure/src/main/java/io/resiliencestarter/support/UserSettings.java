@@ -1,4 +1,4 @@
-package io.resiliencestarter.db;
+package io.resiliencestarter.support;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.springframework.core.env.Environment;
  * What the user set on a pool with the properties that its bean is bound to, such as
  * {@code spring.datasource.hikari.*}.
  */
-class UserSettings {
+public final class UserSettings {
 
 	private final Environment environment;
 
@@ -23,7 +23,7 @@ class UserSettings {
 	 * @param prefix the prefix that the bean is bound to, {@code null} if it is bound to
 	 * none
 	 */
-	UserSettings(Environment environment, @Nullable String prefix) {
+	public UserSettings(Environment environment, @Nullable String prefix) {
 		this.environment = environment;
 		this.prefix = prefix;
 	}
@@ -33,7 +33,7 @@ class UserSettings {
 	 * @param key the name below the prefix
 	 * @return the full key, or {@code null}
 	 */
-	@Nullable String find(String key) {
+	public @Nullable String find(String key) {
 		if (this.prefix == null) {
 			return null;
 		}

@@ -1,0 +1,61 @@
+package io.resiliencestarter.redis;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvider;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvider.TargetAware;
+
+/**
+ * Hands out connections of a pool. Connections to a given node, which Spring Data opens
+ * for sentinel commands, are not pooled.
+ */
+class PooledConnectionProvider implements LettuceConnectionProvider, TargetAware, DisposableBean {
+
+	private final LettuceConnectionProvider opener;
+
+	private final LettucePool pool;
+
+	PooledConnectionProvider(LettuceConnectionProvider opener, LettucePool pool) {
+		this.opener = opener;
+		this.pool = pool;
+	}
+
+	@Override
+	public <T extends StatefulConnection<?, ?>> T getConnection(Class<T> connectionType) {
+		return this.pool.borrow(this.opener, connectionType);
+	}
+
+	@Override
+	public <T extends StatefulConnection<?, ?>> CompletionStage<T> getConnectionAsync(Class<T> connectionType) {
+		return this.pool.borrowAsync(this.opener, connectionType);
+	}
+
+	@Override
+	public <T extends StatefulConnection<?, ?>> CompletionStage<T> getConnectionAsync(Class<T> connectionType,
+			RedisURI redisURI) {
+		return ((TargetAware) this.opener).getConnectionAsync(connectionType, redisURI);
+	}
+
+	@Override
+	public void release(StatefulConnection<?, ?> connection) {
+		if (!this.pool.release(connection)) {
+			this.opener.release(connection);
+		}
+	}
+
+	@Override
+	public CompletableFuture<Void> releaseAsync(StatefulConnection<?, ?> connection) {
+		return this.pool.releaseAsync(connection);
+	}
+
+	@Override
+	public void destroy() {
+		this.pool.close();
+	}
+
+}

@@ -1,0 +1,124 @@
+package io.resiliencestarter.redis;
+
+import java.util.Objects;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.codec.RedisCodec;
+import org.apache.commons.pool2.impl.GenericKeyedObjectPoolConfig;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvider;
+import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
+
+/**
+ * A connection factory that owns its pool, so that the pool has one cap and can be looked
+ * at. Takes the place of the one that Spring Boot built, with the same configuration.
+ */
+class PooledLettuceConnectionFactory extends LettuceConnectionFactory {
+
+	private final GenericObjectPoolConfig<?> poolConfig;
+
+	private volatile @Nullable LettucePool pool;
+
+	private PooledLettuceConnectionFactory(RedisStandaloneConfiguration target,
+			LettucePoolingClientConfiguration client) {
+		super(target, new UnpooledClientConfiguration(client));
+		this.poolConfig = client.getPoolConfig();
+	}
+
+	private PooledLettuceConnectionFactory(RedisConfiguration target, LettucePoolingClientConfiguration client) {
+		super(target, new UnpooledClientConfiguration(client));
+		this.poolConfig = client.getPoolConfig();
+	}
+
+	/**
+	 * Create a factory with the configuration of another.
+	 * @param original a factory that has not started, not of static master and replicas
+	 * @param client its client configuration
+	 * @return the factory, not yet initialized
+	 */
+	static PooledLettuceConnectionFactory replacing(LettuceConnectionFactory original,
+			LettucePoolingClientConfiguration client) {
+		PooledLettuceConnectionFactory factory = create(original, client);
+		factory.setShareNativeConnection(original.getShareNativeConnection());
+		factory.setValidateConnection(original.getValidateConnection());
+		factory.setEagerInitialization(original.getEagerInitialization());
+		factory.setConvertPipelineAndTxResults(original.getConvertPipelineAndTxResults());
+		factory.setPhase(original.getPhase());
+		factory.setAutoStartup(original.isAutoStartup());
+		factory.setEarlyStartup(original.isEarlyStartup());
+		return factory;
+	}
+
+	private static PooledLettuceConnectionFactory create(LettuceConnectionFactory original,
+			LettucePoolingClientConfiguration client) {
+		RedisConfiguration target = original.getClusterConfiguration();
+		target = (target != null) ? target : original.getSentinelConfiguration();
+		target = (target != null) ? target : original.getSocketConfiguration();
+		return (target != null) ? new PooledLettuceConnectionFactory(target, client)
+				: new PooledLettuceConnectionFactory(original.getStandaloneConfiguration(), client);
+	}
+
+	@Override
+	public void start() {
+		if (!isRunning()) {
+			this.pool = new LettucePool(keyed(this.poolConfig));
+		}
+		super.start();
+	}
+
+	@Override
+	protected LettuceConnectionProvider doCreateConnectionProvider(AbstractRedisClient client, RedisCodec<?, ?> codec) {
+		return new PooledConnectionProvider(super.doCreateConnectionProvider(client, codec),
+				Objects.requireNonNull(this.pool));
+	}
+
+	/**
+	 * Return the pool.
+	 * @return the pool, {@code null} before the factory starts
+	 */
+	@Nullable LettucePool pool() {
+		return this.pool;
+	}
+
+	int maxConnections() {
+		return this.poolConfig.getMaxTotal();
+	}
+
+	String topology() {
+		if (isClusterAware()) {
+			return "cluster";
+		}
+		if (isRedisSentinelAware()) {
+			return "sentinel";
+		}
+		return (getSocketConfiguration() != null) ? "socket" : "standalone";
+	}
+
+	private static GenericKeyedObjectPoolConfig<StatefulConnection<?, ?>> keyed(GenericObjectPoolConfig<?> config) {
+		GenericKeyedObjectPoolConfig<StatefulConnection<?, ?>> keyed = new GenericKeyedObjectPoolConfig<>();
+		keyed.setMaxTotal(config.getMaxTotal());
+		keyed.setMaxTotalPerKey(config.getMaxTotal());
+		keyed.setMaxIdlePerKey(config.getMaxIdle());
+		keyed.setMinIdlePerKey(config.getMinIdle());
+		keyed.setMaxWait(config.getMaxWaitDuration());
+		keyed.setBlockWhenExhausted(config.getBlockWhenExhausted());
+		keyed.setLifo(config.getLifo());
+		keyed.setFairness(config.getFairness());
+		keyed.setTestOnBorrow(true);
+		keyed.setTestOnReturn(config.getTestOnReturn());
+		keyed.setTestWhileIdle(config.getTestWhileIdle());
+		keyed.setTimeBetweenEvictionRuns(config.getDurationBetweenEvictionRuns());
+		keyed.setNumTestsPerEvictionRun(config.getNumTestsPerEvictionRun());
+		keyed.setMinEvictableIdleDuration(config.getMinEvictableIdleDuration());
+		keyed.setSoftMinEvictableIdleDuration(config.getSoftMinEvictableIdleDuration());
+		keyed.setJmxEnabled(false);
+		return keyed;
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.resiliencestarter.redis;
+
+import io.lettuce.core.RedisClient;
+import io.resiliencestarter.pool.PoolRegistry;
+import io.resiliencestarter.support.ConditionalOnResilience;
+import org.apache.commons.pool2.impl.GenericKeyedObjectPool;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration that tunes and watches the Lettuce pool.
+ */
+@AutoConfiguration(before = DataRedisAutoConfiguration.class)
+@ConditionalOnClass({ RedisClient.class, GenericKeyedObjectPool.class, DataRedisAutoConfiguration.class })
+@ConditionalOnResilience("redis")
+@ConditionalOnProperty(name = "spring.data.redis.client-type", havingValue = "lettuce", matchIfMissing = true)
+@EnableConfigurationProperties(RedisPoolProperties.class)
+public final class RedisPoolAutoConfiguration {
+
+	@Bean
+	static RedisPoolPostProcessor resilienceRedisPoolPostProcessor(ConfigurableApplicationContext context,
+			ObjectProvider<RedisPoolProperties> properties, ObjectProvider<PoolRegistry<RedisPool>> pools) {
+		return new RedisPoolPostProcessor(context, properties, pools);
+	}
+
+	@Bean
+	PoolRegistry<RedisPool> resilienceRedisPools() {
+		return new PoolRegistry<>();
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.resiliencestarter.redis;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.resiliencestarter.pool.PoolRegistry;
+import io.resiliencestarter.support.Setting;
+import io.resiliencestarter.support.UserSettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
+
+/**
+ * Tunes Spring Boot's Redis properties once they are bound, and puts a factory that owns
+ * its pool in the place of the one that Spring Boot builds from them. A factory that the
+ * application made itself is left alone.
+ */
+class RedisPoolPostProcessor implements DestructionAwareBeanPostProcessor, PriorityOrdered {
+
+	private static final Log logger = LogFactory.getLog(RedisPoolPostProcessor.class);
+
+	private final ConfigurableApplicationContext context;
+
+	private final ObjectProvider<RedisPoolProperties> properties;
+
+	private final ObjectProvider<PoolRegistry<RedisPool>> pools;
+
+	private final Map<Object, PooledLettuceConnectionFactory> replacements = new ConcurrentHashMap<>();
+
+	private volatile Map<String, Setting<?>> tuned = Map.of();
+
+	RedisPoolPostProcessor(ConfigurableApplicationContext context, ObjectProvider<RedisPoolProperties> properties,
+			ObjectProvider<PoolRegistry<RedisPool>> pools) {
+		this.context = context;
+		this.properties = properties;
+		this.pools = pools;
+	}
+
+	/**
+	 * Spring Boot binds properties at the highest precedence plus one.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE + 10;
+	}
+
+	@Override
+	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+		if (bean instanceof DataRedisProperties redis) {
+			UserSettings user = new UserSettings(this.context.getEnvironment(), "spring.data.redis");
+			this.tuned = new LettucePropertiesTuner(redis, user).tune(settings());
+		}
+		if (bean.getClass() == LettuceConnectionFactory.class && madeBySpringBoot(beanName)) {
+			return replace((LettuceConnectionFactory) bean, beanName);
+		}
+		return bean;
+	}
+
+	/**
+	 * Spring destroys the bean that it created, not the one that took its place.
+	 */
+	@Override
+	public void postProcessBeforeDestruction(Object bean, String beanName) {
+		PooledLettuceConnectionFactory replacement = this.replacements.remove(bean);
+		if (replacement != null) {
+			replacement.destroy();
+		}
+	}
+
+	@Override
+	public boolean requiresDestruction(Object bean) {
+		return this.replacements.containsKey(bean);
+	}
+
+	private RedisPoolSettings settings() {
+		return RedisPoolSettings.of(this.properties.getObject(), this.context.getEnvironment());
+	}
+
+	private boolean madeBySpringBoot(String beanName) {
+		if (!this.context.getBeanFactory().containsBeanDefinition(beanName)) {
+			return false;
+		}
+		String creator = this.context.getBeanFactory().getBeanDefinition(beanName).getFactoryBeanName();
+		return creator != null && creator.startsWith("org.springframework.boot.");
+	}
+
+	private LettuceConnectionFactory replace(LettuceConnectionFactory original, String beanName) {
+		if (!(original.getClientConfiguration() instanceof LettucePoolingClientConfiguration client)) {
+			logger.info("Redis '%s' is left as it is: 'spring.data.redis.lettuce.pool.enabled' switches its pool off"
+				.formatted(beanName));
+			return original;
+		}
+		if (StaticMasterReplica.isConfigured(this.context)) {
+			logger.info("Redis '%s' has static master and replicas; its pool is tuned, but not watched"
+				.formatted(beanName));
+			return original;
+		}
+		RedisPoolSettings settings = settings();
+		PooledLettuceConnectionFactory factory = PooledLettuceConnectionFactory.replacing(original, client);
+		factory.setShareNativeConnection(settings.sharedConnection().value());
+		useVirtualThreads(factory);
+		this.replacements.put(original, factory);
+		RedisPool pool = new RedisPool(beanName, factory, settings.thresholds(),
+				EffectiveSettings.of(client, this.tuned, settings.sharedConnection()));
+		this.pools.getObject().add(pool);
+		logger.info("Redis '%s': opens at most %d connections, %s, a caller waits at most %d ms".formatted(beanName,
+				factory.maxConnections(), pool.connectionMode(),
+				client.getPoolConfig().getMaxWaitDuration().toMillis()));
+		return factory;
+	}
+
+	/**
+	 * Spring Boot gives its factory such an executor, but the factory does not show it.
+	 */
+	private void useVirtualThreads(PooledLettuceConnectionFactory factory) {
+		if (Threading.VIRTUAL.isActive(this.context.getEnvironment())) {
+			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-");
+			executor.setVirtualThreads(true);
+			factory.setExecutor(executor);
+		}
+	}
+
+}

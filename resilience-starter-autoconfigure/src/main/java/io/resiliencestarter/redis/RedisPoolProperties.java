@@ -1,0 +1,107 @@
+package io.resiliencestarter.redis;
+
+import java.time.Duration;
+
+import io.resiliencestarter.support.ThresholdProperties;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
+/**
+ * Settings of the Redis pool. {@code null} where the user has set nothing, so that the
+ * next place in the order of precedence is asked.
+ */
+@ConfigurationProperties("resilience.redis")
+public class RedisPoolProperties {
+
+	/**
+	 * Whether the Redis pool is tuned and watched.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Most connections that the pool opens.
+	 */
+	private @Nullable Integer maxConnections;
+
+	/**
+	 * Time that a caller waits for a connection.
+	 */
+	private @Nullable Duration poolTimeout;
+
+	/**
+	 * Time that a command may take.
+	 */
+	private @Nullable Duration socketTimeout;
+
+	/**
+	 * Time that opening a connection may take.
+	 */
+	private @Nullable Duration connectTimeout;
+
+	/**
+	 * Whether commands share one connection, for throughput. The pool then serves only
+	 * transactions, blocking commands and subscriptions.
+	 */
+	private @Nullable Boolean sharedConnection;
+
+	/**
+	 * Utilizations at which the status changes.
+	 */
+	@NestedConfigurationProperty
+	private final ThresholdProperties thresholds = new ThresholdProperties();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable Integer getMaxConnections() {
+		return this.maxConnections;
+	}
+
+	public void setMaxConnections(@Nullable Integer maxConnections) {
+		this.maxConnections = maxConnections;
+	}
+
+	public @Nullable Duration getPoolTimeout() {
+		return this.poolTimeout;
+	}
+
+	public void setPoolTimeout(@Nullable Duration poolTimeout) {
+		this.poolTimeout = poolTimeout;
+	}
+
+	public @Nullable Duration getSocketTimeout() {
+		return this.socketTimeout;
+	}
+
+	public void setSocketTimeout(@Nullable Duration socketTimeout) {
+		this.socketTimeout = socketTimeout;
+	}
+
+	public @Nullable Duration getConnectTimeout() {
+		return this.connectTimeout;
+	}
+
+	public void setConnectTimeout(@Nullable Duration connectTimeout) {
+		this.connectTimeout = connectTimeout;
+	}
+
+	public @Nullable Boolean getSharedConnection() {
+		return this.sharedConnection;
+	}
+
+	public void setSharedConnection(@Nullable Boolean sharedConnection) {
+		this.sharedConnection = sharedConnection;
+	}
+
+	public ThresholdProperties getThresholds() {
+		return this.thresholds;
+	}
+
+}

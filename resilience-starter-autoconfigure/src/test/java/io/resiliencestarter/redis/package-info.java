@@ -1,0 +1,4 @@
+@NullMarked
+package io.resiliencestarter.redis;
+
+import org.jspecify.annotations.NullMarked;
