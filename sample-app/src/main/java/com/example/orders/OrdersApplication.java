@@ -1,13 +1,25 @@
 package com.example.orders;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
+/**
+ * An order service: customers order diagrams, which are drawn and delivered with the help
+ * of seven other services.
+ */
 @SpringBootApplication
+@EnableCaching
+@EnableScheduling
 public class OrdersApplication {
 
+	/**
+	 * Start the service, together with the servers it needs and nobody has named.
+	 * @param args properties, as {@code --key=value}
+	 */
 	public static void main(String[] args) {
-		SpringApplication.run(OrdersApplication.class, args);
+		new SpringApplicationBuilder(OrdersApplication.class).initializers(new LocalServersInitializer()).run(args);
 	}
 
 }

@@ -1,0 +1,39 @@
+package com.example.orders;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/**
+ * Tells a client what is wrong in a sentence, without a stack trace.
+ */
+@RestControllerAdvice
+class ErrorAdvice {
+
+	@ExceptionHandler
+	ProblemDetail rejected(CallNotPermittedException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+				ex.getCausingCircuitBreakerName() + " is not called at the moment, it failed too often");
+	}
+
+	@ExceptionHandler
+	ProblemDetail failed(DownstreamException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, ex.getMessage());
+	}
+
+	@ExceptionHandler
+	ProblemDetail unavailable(DataAccessResourceFailureException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+				"The data is not available at the moment");
+	}
+
+	@ExceptionHandler
+	ProblemDetail notFound(OrderNotFoundException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, ex.getMessage());
+	}
+
+}

@@ -1,0 +1,34 @@
+package com.example.orders;
+
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Says what can be tried.
+ */
+@RestController
+class HomeController {
+
+	@GetMapping(path = "/", produces = MediaType.TEXT_PLAIN_VALUE)
+	String home() {
+		return """
+				Orders
+				  POST /orders                    {"customer": "ada", "diagram": "engine"}
+				  GET  /orders, /orders/{id}      the latest; one, through the cache
+				  POST /orders/{id}/draw          calls ai-service and diagram-service
+				  POST /orders/{id}/deliver       calls git, export, collaboration and integration
+
+				The seven services that orders calls
+				  GET  /downstream                where they listen and how they are
+				  POST /downstream/{name}/{mode}  healthy, slow, failing or refusing
+
+				What the starter shows
+				  GET  /actuator/db-pool
+				  GET  /actuator/redis-pool
+				  GET  /actuator/breakers
+				  GET  /actuator/health
+				""";
+	}
+
+}

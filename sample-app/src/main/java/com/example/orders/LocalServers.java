@@ -1,0 +1,139 @@
+package com.example.orders;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The servers of one run: PostgreSQL, Redis and the services that orders calls, each
+ * unless the user has named one. They start side by side and end together.
+ */
+class LocalServers {
+
+	private static final String MINIMUM_DISK_SPACE = "orders.servers.minimum-disk-space";
+
+	private static final Log logger = LogFactory.getLog(LocalServers.class);
+
+	private final Environment environment;
+
+	private final DownstreamServers downstream;
+
+	private @Nullable RunFolder folder;
+
+	LocalServers(Environment environment, DownstreamServers downstream) {
+		this.environment = environment;
+		this.downstream = downstream;
+	}
+
+	/**
+	 * Start what is needed.
+	 * @return the properties that lead the application there
+	 */
+	synchronized Map<String, Object> start() {
+		try {
+			return startAll();
+		}
+		catch (RuntimeException ex) {
+			close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * End what was started. Waits for a start that is under way.
+	 */
+	synchronized void close() {
+		this.downstream.close();
+		if (this.folder != null) {
+			this.folder.close();
+			this.folder = null;
+		}
+	}
+
+	private Map<String, Object> startAll() {
+		List<Supplier<Map<String, Object>>> starts = new ArrayList<>();
+		starts.add(() -> this.downstream.start(this.environment));
+		if (!isSet("spring.datasource.url")) {
+			RunFolder folder = folder();
+			starts.add(() -> LocalPostgres.start(folder));
+		}
+		if (!isSet("spring.data.redis.host") && !isSet("spring.data.redis.url")) {
+			RunFolder folder = folder();
+			starts.add(() -> LocalRedis.start(folder));
+		}
+		return startTogether(starts);
+	}
+
+	private static Map<String, Object> startTogether(List<Supplier<Map<String, Object>>> starts) {
+		List<CompletableFuture<Map<String, Object>>> results = starts.stream()
+			.map(CompletableFuture::supplyAsync)
+			.toList();
+		try {
+			CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+		}
+		Map<String, Object> properties = new HashMap<>();
+		results.forEach((result) -> properties.putAll(result.join()));
+		return properties;
+	}
+
+	private boolean isSet(String key) {
+		return this.environment.containsProperty(key);
+	}
+
+	private RunFolder folder() {
+		if (this.folder == null) {
+			this.folder = createFolder(Path.of(System.getProperty("java.io.tmpdir")));
+		}
+		return this.folder;
+	}
+
+	private RunFolder createFolder(Path parent) {
+		try {
+			RunFolder folder = RunFolder.create(parent);
+			this.folder = folder;
+			folder.removeAbandonedSiblings();
+			checkSpace(parent);
+			logger.info("Servers of this run, gone when it ends: " + folder.path());
+			return folder;
+		}
+		catch (IOException ex) {
+			throw new LocalServersException("No folder can be made in %s (%s).".formatted(parent, ex),
+					"Make it writable, or choose another one with the environment variable "
+							+ "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=<folder>.",
+					ex);
+		}
+	}
+
+	private void checkSpace(Path parent) throws IOException {
+		DataSize required = Binder.get(this.environment)
+			.bind(MINIMUM_DISK_SPACE, DataSize.class)
+			.orElse(DataSize.ofMegabytes(250));
+		long usable = Files.getFileStore(parent).getUsableSpace();
+		if (usable < required.toBytes()) {
+			throw new LocalServersException(
+					"%s has %d MB of free space, PostgreSQL and Redis need %d MB.".formatted(parent,
+							DataSize.ofBytes(usable).toMegabytes(), required.toMegabytes()),
+					"Free some space, or choose another folder with the environment variable "
+							+ "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=<folder>.");
+		}
+	}
+
+}
