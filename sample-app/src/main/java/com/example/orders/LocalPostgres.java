@@ -25,7 +25,8 @@ final class LocalPostgres {
 			return Map.of("spring.datasource.url", postgres.getJdbcUrl("postgres", "postgres"));
 		}
 		catch (IOException | RuntimeException ex) {
-			throw new LocalServersException("PostgreSQL did not start: " + ex.getMessage() + folder.logTail("postgres"),
+			throw new LocalServersException(
+					"PostgreSQL did not start: " + folder.logTail("postgres").orElse(ex.getMessage()),
 					"Start the application with --spring.datasource.url=<JDBC URL> to use a server of your own.", ex);
 		}
 	}

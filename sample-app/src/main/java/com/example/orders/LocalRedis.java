@@ -34,7 +34,7 @@ final class LocalRedis {
 			return Map.of("spring.data.redis.host", HOST, "spring.data.redis.port", port);
 		}
 		catch (IOException | InterruptedException | RuntimeException ex) {
-			throw new LocalServersException("Redis did not start: " + ex.getMessage() + folder.logTail("redis"),
+			throw new LocalServersException("Redis did not start: " + folder.logTail("redis").orElse(ex.getMessage()),
 					"Start the application with --spring.data.redis.host=<host> to use a server of your own.", ex);
 		}
 	}

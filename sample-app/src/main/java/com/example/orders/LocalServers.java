@@ -25,7 +25,8 @@ import org.springframework.util.unit.DataSize;
  */
 class LocalServers {
 
-	private static final String MINIMUM_DISK_SPACE = "orders.servers.minimum-disk-space";
+	private static final String OTHER_FOLDER = "choose another folder with the environment variable "
+			+ "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=<folder>.";
 
 	private static final Log logger = LogFactory.getLog(LocalServers.class);
 
@@ -116,23 +117,21 @@ class LocalServers {
 		}
 		catch (IOException ex) {
 			throw new LocalServersException("No folder can be made in %s (%s).".formatted(parent, ex),
-					"Make it writable, or choose another one with the environment variable "
-							+ "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=<folder>.",
-					ex);
+					"Make it writable, or " + OTHER_FOLDER, ex);
 		}
 	}
 
 	private void checkSpace(Path parent) throws IOException {
 		DataSize required = Binder.get(this.environment)
-			.bind(MINIMUM_DISK_SPACE, DataSize.class)
-			.orElse(DataSize.ofMegabytes(250));
+			.bindOrCreate("orders", OrdersProperties.class)
+			.servers()
+			.minimumDiskSpace();
 		long usable = Files.getFileStore(parent).getUsableSpace();
 		if (usable < required.toBytes()) {
 			throw new LocalServersException(
 					"%s has %d MB of free space, PostgreSQL and Redis need %d MB.".formatted(parent,
 							DataSize.ofBytes(usable).toMegabytes(), required.toMegabytes()),
-					"Free some space, or choose another folder with the environment variable "
-							+ "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=<folder>.");
+					"Free some space, or " + OTHER_FOLDER);
 		}
 	}
 

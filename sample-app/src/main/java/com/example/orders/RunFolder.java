@@ -9,9 +9,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -19,6 +21,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.util.FileSystemUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * Temporary folder of one run: binaries and data of its servers. What runs from a binary
@@ -34,6 +37,8 @@ final class RunFolder {
 			+ System.getProperty("user.name").replaceAll("[^A-Za-z0-9_-]", "_") + "-";
 
 	private static final String LOCK = "lock";
+
+	private static final int LOG_TAIL = 4;
 
 	/**
 	 * Of this JVM: to open the lock of one of them would release it.
@@ -73,17 +78,19 @@ final class RunFolder {
 	}
 
 	/**
-	 * Return the end of a server's log, to be shown after a message.
+	 * Return what a server said last: mostly why it ended.
 	 * @param server the name of the server
-	 * @return the last line, or nothing
+	 * @return the last lines of its log, if it has any
 	 */
-	String logTail(String server) {
+	Optional<String> logTail(String server) {
 		try {
-			List<String> lines = Files.readAllLines(log(server));
-			return lines.isEmpty() ? "" : " (" + lines.get(lines.size() - 1) + ")";
+			List<String> lines = Files.readAllLines(log(server)).stream().filter(StringUtils::hasText).toList();
+			return lines.stream()
+				.skip(Math.max(0, lines.size() - LOG_TAIL))
+				.reduce((first, second) -> first + System.lineSeparator() + second);
 		}
 		catch (IOException ex) {
-			return "";
+			return Optional.empty();
 		}
 	}
 
@@ -150,7 +157,7 @@ final class RunFolder {
 			CompletableFuture.allOf(processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
 				.get(5, TimeUnit.SECONDS);
 		}
-		catch (Exception ex) {
+		catch (ExecutionException | InterruptedException | TimeoutException ex) {
 			processes.forEach(ProcessHandle::destroyForcibly);
 		}
 	}

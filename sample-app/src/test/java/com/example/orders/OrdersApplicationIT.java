@@ -1,0 +1,182 @@
+package com.example.orders;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.UseMainMethod;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.cache.CacheManager;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The whole application on its own PostgreSQL, Redis and downstream services.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, useMainMethod = UseMainMethod.ALWAYS,
+		properties = "orders.traffic.enabled=false")
+class OrdersApplicationIT {
+
+	private final RestTestClient client;
+
+	private final CacheManager caches;
+
+	private final DownstreamServers downstream;
+
+	@Autowired
+	OrdersApplicationIT(@LocalServerPort int port, CacheManager caches, DownstreamServers downstream) {
+		this.client = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
+		this.caches = caches;
+		this.downstream = downstream;
+	}
+
+	@AfterEach
+	void allServicesAreHealthyAgain() {
+		this.downstream.all().values().forEach((server) -> server.switchTo(DownstreamMode.HEALTHY));
+	}
+
+	@Test
+	void orderIsPlacedDrawnAndDelivered() {
+		Order order = place();
+		assertThat(order.status()).isEqualTo(OrderStatus.PLACED);
+		assertThat(post(order, "draw").status()).isEqualTo(OrderStatus.DRAWN);
+		assertThat(post(order, "deliver").status()).isEqualTo(OrderStatus.DELIVERED);
+		assertThat(get(order).status()).isEqualTo(OrderStatus.DELIVERED);
+	}
+
+	@Test
+	void oneOrderIsReadThroughTheCache() {
+		Order order = place();
+		assertThat(get(order)).isEqualTo(order);
+		assertThat(this.caches.getCache("orders")).satisfies((cache) -> {
+			assertThat(cache).isNotNull();
+			assertThat(cache.get(order.id(), Order.class)).isEqualTo(order);
+		});
+		assertThat(get(order)).isEqualTo(order);
+	}
+
+	@Test
+	void latestOrdersAreListed() {
+		Order order = place();
+		this.client.get()
+			.uri("/orders")
+			.exchange()
+			.expectBody(Order[].class)
+			.value((orders) -> assertThat(orders).contains(order));
+	}
+
+	@Test
+	void unknownOrderIsNotFound() {
+		this.client.get().uri("/orders/0").exchange().expectStatus().isNotFound();
+	}
+
+	@Test
+	void incompleteOrderIsRefused() {
+		this.client.post()
+			.uri("/orders")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(Map.of("customer", "ada"))
+			.exchange()
+			.expectStatus()
+			.isBadRequest()
+			.expectBody()
+			.jsonPath("$.detail")
+			.isEqualTo("'diagram' is missing");
+	}
+
+	@Test
+	void failingServiceIsABadGatewayUntilItIsHealthyAgain() {
+		Order order = place();
+		switchTo("git-service", "failing");
+		this.client.post()
+			.uri("/orders/{id}/deliver", order.id())
+			.exchange()
+			.expectStatus()
+			.isEqualTo(HttpStatus.BAD_GATEWAY)
+			.expectBody()
+			.jsonPath("$.detail")
+			.isEqualTo("git-service did not do its part");
+		switchTo("git-service", "healthy");
+		assertThat(post(order, "deliver").status()).isEqualTo(OrderStatus.DELIVERED);
+	}
+
+	@Test
+	void switchesAreListed() {
+		switchTo("export-service", "refusing");
+		this.client.get()
+			.uri("/downstream")
+			.exchange()
+			.expectBody()
+			.jsonPath("$['export-service'].mode")
+			.isEqualTo("refusing")
+			.jsonPath("$['ai-service'].mode")
+			.isEqualTo("healthy");
+	}
+
+	@Test
+	void unknownServiceOrModeIsRefused() {
+		this.client.post().uri("/downstream/nobody/slow").exchange().expectStatus().isNotFound();
+		this.client.post().uri("/downstream/ai-service/odd").exchange().expectStatus().isBadRequest();
+	}
+
+	@Test
+	void poolEndpointShowsTheSettings() {
+		this.client.get()
+			.uri("/actuator/db-pool")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.pools.dataSource.connections.max")
+			.isEqualTo(30)
+			.jsonPath("$.pools.dataSource.settings.minimumIdle.origin")
+			.isEqualTo("resilience.db.pool-size");
+	}
+
+	@Test
+	void homeSaysWhatCanBeTried() {
+		this.client.get()
+			.uri("/")
+			.exchange()
+			.expectBody(String.class)
+			.value((text) -> assertThat(text).contains("POST /orders", "/actuator/db-pool"));
+	}
+
+	private Order place() {
+		return body(this.client.post()
+			.uri("/orders")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(Map.of("customer", "ada", "diagram", "engine"))
+			.exchange());
+	}
+
+	private Order get(Order order) {
+		return body(this.client.get().uri("/orders/{id}", order.id()).exchange());
+	}
+
+	private Order post(Order order, String step) {
+		return body(this.client.post().uri("/orders/{id}/{step}", order.id(), step).exchange());
+	}
+
+	private void switchTo(String service, String mode) {
+		this.client.post().uri("/downstream/{service}/{mode}", service, mode).exchange().expectStatus().isOk();
+	}
+
+	private static Order body(RestTestClient.ResponseSpec response) {
+		Order order = response.expectStatus()
+			.is2xxSuccessful()
+			.expectBody(Order.class)
+			.returnResult()
+			.getResponseBody();
+		assertThat(order).isNotNull();
+		return order;
+	}
+
+}

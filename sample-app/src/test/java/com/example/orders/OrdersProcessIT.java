@@ -1,0 +1,132 @@
+package com.example.orders;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The application as a process of its own, ended in every way.
+ */
+class OrdersProcessIT {
+
+	private static final int SIGTERM = 143;
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path temporaryFolder;
+
+	@TempDir
+	@SuppressWarnings("NullAway.Init")
+	private Path logs;
+
+	private final List<Process> started = new ArrayList<>();
+
+	@AfterEach
+	void endAll() {
+		this.started.forEach(Process::destroyForcibly);
+		servers().forEach(ProcessHandle::destroyForcibly);
+		await().until(() -> servers().isEmpty());
+	}
+
+	@Test
+	void nothingIsLeftAfterSigterm() throws Exception {
+		Process application = startApplication();
+		assertThat(servers()).isNotEmpty();
+		application.destroy();
+		assertThat(application.waitFor(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(application.exitValue()).isEqualTo(SIGTERM);
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void nextStartRemovesWhatAKillLeftAndNothingElse() throws Exception {
+		Process alive = startApplication();
+		List<ProcessHandle> itsServers = servers();
+		Process killed = startApplication();
+		killed.destroyForcibly().waitFor();
+		List<ProcessHandle> orphans = servers();
+		orphans.removeAll(itsServers);
+		assertThat(orphans).isNotEmpty();
+
+		startApplication();
+		assertThat(orphans).noneMatch(ProcessHandle::isAlive);
+		assertThat(itsServers).allMatch(ProcessHandle::isAlive);
+		assertThat(alive.isAlive()).isTrue();
+		assertThat(runFolders()).hasSize(2);
+	}
+
+	@Test
+	void failedStartSaysWhyAndLeavesNothing() throws Exception {
+		Process application = launch("--resilience.db.pool-size=0");
+		assertThat(application.waitFor(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(application.exitValue()).isEqualTo(1);
+		assertThat(log()).contains("APPLICATION FAILED TO START", "Set 'resilience.db.pool-size' to")
+			.doesNotContain("\tat ");
+		assertNothingIsLeft();
+	}
+
+	private Process startApplication() throws IOException {
+		Process process = launch();
+		await().atMost(Duration.ofSeconds(40)).until(() -> log().contains("Started OrdersApplication"));
+		return process;
+	}
+
+	private Process launch(String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-Djava.io.tmpdir=" + this.temporaryFolder, "-cp", System.getProperty("java.class.path"),
+						OrdersApplication.class.getName(), "--server.port=0"));
+		command.addAll(List.of(arguments));
+		File log = Files.createFile(logFile(this.started.size() + 1)).toFile();
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
+		this.started.add(process);
+		return process;
+	}
+
+	private String log() throws IOException {
+		return Files.readString(logFile(this.started.size()));
+	}
+
+	private Path logFile(int number) {
+		return this.logs.resolve("application-" + number + ".log");
+	}
+
+	private void assertNothingIsLeft() {
+		assertThat(servers()).isEmpty();
+		assertThat(runFolders()).isEmpty();
+	}
+
+	private List<ProcessHandle> servers() {
+		return ProcessHandle.allProcesses()
+			.filter((process) -> process.info()
+				.command()
+				.filter((path) -> path.contains(this.temporaryFolder.toString()))
+				.isPresent())
+			.collect(Collectors.toCollection(ArrayList::new));
+	}
+
+	private List<Path> runFolders() {
+		try (Stream<Path> children = Files.list(this.temporaryFolder)) {
+			return children.filter((child) -> child.getFileName().toString().startsWith("orders-sample-")).toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

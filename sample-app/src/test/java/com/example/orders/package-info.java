@@ -1,0 +1,7 @@
+/**
+ * Tests of the order service.
+ */
+@NullMarked
+package com.example.orders;
+
+import org.jspecify.annotations.NullMarked;
