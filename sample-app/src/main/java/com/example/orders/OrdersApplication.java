@@ -3,7 +3,6 @@ package com.example.orders;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
@@ -11,7 +10,6 @@ import org.springframework.scheduling.annotation.EnableScheduling;
  * of seven other services.
  */
 @SpringBootApplication
-@EnableCaching
 @EnableConfigurationProperties(OrdersProperties.class)
 @EnableScheduling
 public class OrdersApplication {
