@@ -30,7 +30,7 @@ class BackgroundTraffic {
 		this.orders = orders;
 	}
 
-	@Scheduled(fixedDelay = 500)
+	@Scheduled(fixedDelay = 1000)
 	void order() {
 		quietly(() -> {
 			Order order = this.orders.place(any(CUSTOMERS), any(DIAGRAMS));
@@ -41,7 +41,12 @@ class BackgroundTraffic {
 
 	@Scheduled(fixedDelay = 200)
 	void read() {
-		quietly(() -> this.orders.latest().forEach((order) -> this.orders.get(order.id())));
+		quietly(() -> {
+			List<Order> latest = this.orders.latest();
+			if (!latest.isEmpty()) {
+				this.orders.get(any(latest).id());
+			}
+		});
 	}
 
 	/**

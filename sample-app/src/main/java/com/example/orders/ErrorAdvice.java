@@ -3,6 +3,7 @@ package com.example.orders;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -25,8 +26,8 @@ class ErrorAdvice {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, ex.getMessage());
 	}
 
-	@ExceptionHandler
-	ProblemDetail unavailable(DataAccessResourceFailureException ex) {
+	@ExceptionHandler({ DataAccessResourceFailureException.class, TransientDataAccessException.class })
+	ProblemDetail unavailable() {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
 				"The data is not available at the moment");
 	}

@@ -1,6 +1,7 @@
 package com.example.orders;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,7 +42,10 @@ class OrderRepository {
 		return this.jdbc.sql("SELECT " + COLUMNS + " FROM orders ORDER BY id DESC LIMIT :limit")
 			.param("limit", limit)
 			.query(Order.class)
-			.list();
+			.list()
+			.stream()
+			.map(Objects::requireNonNull)
+			.toList();
 	}
 
 	Optional<Order> updateStatus(long id, OrderStatus status) {
