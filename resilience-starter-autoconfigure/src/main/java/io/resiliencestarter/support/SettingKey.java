@@ -3,6 +3,7 @@ package io.resiliencestarter.support;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -105,6 +106,18 @@ public final class SettingKey<P, T> {
 	public static <P> SettingKey<P, Double> share(String name, Function<P, @Nullable Double> getter) {
 		return new SettingKey<>(name, getter, Double::valueOf, null, (value) -> value > 0 && value <= 1,
 				"a number above 0, up to 1");
+	}
+
+	/**
+	 * Create a key of a list of texts.
+	 * @param <P> the type of properties
+	 * @param name the name below the prefix
+	 * @param getter reads the property, {@code null} when it is not set
+	 * @return the key
+	 */
+	public static <P> SettingKey<P, List<String>> list(String name, Function<P, @Nullable List<String>> getter) {
+		return new SettingKey<>(name, getter, (text) -> List.of(text.split(",")), null, (value) -> true,
+				"a list, separated by commas");
 	}
 
 	private static Duration parseDuration(String text) {

@@ -1,0 +1,162 @@
+package io.resiliencestarter.breaker;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A circuit breaker with the reference semantics: those of the engine, except that one
+ * failure re-opens a half-open breaker at once. Thread-safe.
+ */
+public final class Breaker {
+
+	private final String name;
+
+	private final BreakerKind kind;
+
+	private final BreakerSettings settings;
+
+	private final CircuitBreakerRegistry registry;
+
+	private final String engineName;
+
+	private final CircuitBreakerConfig config;
+
+	private final long slowNanos;
+
+	private final BreakerHistory history;
+
+	private final CallCounters calls = new CallCounters();
+
+	Breaker(String name, BreakerKind kind, BreakerSettings settings, CircuitBreakerRegistry registry, String engineName,
+			CircuitBreakerConfig config, Clock clock) {
+		this.name = name;
+		this.kind = kind;
+		this.settings = settings;
+		this.registry = registry;
+		this.engineName = engineName;
+		this.config = config;
+		Duration slow = settings.slowCallThreshold();
+		this.slowNanos = (slow != null) ? slow.toNanos() : Long.MAX_VALUE;
+		this.history = new BreakerHistory(name, settings, engine().getState(), config.getClock(), clock);
+	}
+
+	/**
+	 * Return the name.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Ask for the permission for a call.
+	 * @return the permit, to be completed with the call's outcome
+	 * @throws CallNotPermittedException if the breaker is open
+	 */
+	public Permit acquire() {
+		CircuitBreaker engine = engine();
+		try {
+			acquire(engine);
+		}
+		catch (CallNotPermittedException ex) {
+			this.calls.rejected();
+			this.history.observe(engine, Step.ACQUIRE);
+			throw ex;
+		}
+		return new Permit(this, engine, this.history.observe(engine, Step.ACQUIRE));
+	}
+
+	/**
+	 * A thread that still sees the open state can try to half-open a breaker that another
+	 * one has closed meanwhile; the second time it sees the new state.
+	 */
+	private static void acquire(CircuitBreaker engine) {
+		try {
+			engine.acquirePermission();
+		}
+		catch (IllegalStateTransitionException ex) {
+			engine.acquirePermission();
+		}
+	}
+
+	/**
+	 * Looked up for each call: a registry may be replaced while the application runs.
+	 */
+	private CircuitBreaker engine() {
+		return this.registry.find(this.engineName)
+			.orElseGet(() -> this.registry.circuitBreaker(this.engineName, this.config));
+	}
+
+	void onSuccess(CircuitBreaker engine, long nanos) {
+		this.calls.successful();
+		countIfSlow(nanos);
+		this.history.success();
+		engine.onSuccess(nanos, TimeUnit.NANOSECONDS);
+		this.history.observe(engine, Step.SUCCESS);
+	}
+
+	void onFailure(CircuitBreaker engine, long nanos, Throwable failure) {
+		this.calls.failed();
+		countIfSlow(nanos);
+		this.history.failure(failure);
+		reopenIfHalfOpen(engine);
+		engine.onError(nanos, TimeUnit.NANOSECONDS, failure);
+		this.history.observe(engine, Step.FAILURE);
+	}
+
+	/**
+	 * Before the engine records the failure: it would wait for the other trial calls. The
+	 * lock keeps two failures from opening it twice, which would start the wait anew.
+	 */
+	private void reopenIfHalfOpen(CircuitBreaker engine) {
+		if (engine.getState() == State.HALF_OPEN) {
+			synchronized (this) {
+				if (engine.getState() == State.HALF_OPEN) {
+					engine.transitionToOpenState();
+				}
+			}
+		}
+	}
+
+	/**
+	 * Only the period that gave a permit takes it back: another half-open period would
+	 * admit one trial call too many.
+	 */
+	void onIgnore(CircuitBreaker engine, StateLog.Period period) {
+		this.calls.ignored();
+		if (this.history.observe(engine, Step.LOOK) == period) {
+			engine.releasePermission();
+		}
+	}
+
+	private void countIfSlow(long nanos) {
+		if (nanos > this.slowNanos) {
+			this.calls.slow();
+		}
+	}
+
+	BreakerSnapshot snapshot() {
+		State state = this.history.observe(engine(), Step.LOOK).state();
+		return new BreakerSnapshot(this.name, this.kind, state, this.settings, retryIn(state),
+				this.history.failuresInARow(), this.calls.counts(), this.history.lastFailure(),
+				this.history.transitions());
+	}
+
+	private @Nullable Duration retryIn(State state) {
+		if (state != State.OPEN) {
+			return null;
+		}
+		Duration left = this.settings.openFor().minus(this.history.timeInState());
+		return left.isNegative() ? Duration.ZERO : left;
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.resiliencestarter.breaker;
+
+import java.time.Clock;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.resiliencestarter.support.ConditionalOnResilience;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of circuit breakers. Shares the registry with the integrations of
+ * resilience4j, where the application has one.
+ */
+@AutoConfiguration(
+		afterName = { "io.github.resilience4j.springboot.circuitbreaker.autoconfigure.CircuitBreakerAutoConfiguration",
+				"org.springframework.cloud.circuitbreaker.resilience4j.Resilience4JAutoConfiguration" })
+@ConditionalOnClass(CircuitBreakerRegistry.class)
+@ConditionalOnResilience("breaker")
+@EnableConfigurationProperties(BreakerProperties.class)
+public final class BreakerAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	CircuitBreakerRegistry circuitBreakerRegistry() {
+		return CircuitBreakerRegistry.ofDefaults();
+	}
+
+	@Bean
+	Breakers resilienceBreakers(CircuitBreakerRegistry registry) {
+		return new Breakers(registry, Clock.systemUTC(), System::nanoTime);
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.resiliencestarter.breaker;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.LongSupplier;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The breakers of the starter, by name. Thread-safe.
+ */
+public final class Breakers {
+
+	private final CircuitBreakerRegistry registry;
+
+	private final Clock clock;
+
+	private final LongSupplier nanoTime;
+
+	private final Map<String, Breaker> breakers = new ConcurrentSkipListMap<>();
+
+	/**
+	 * Create the breakers.
+	 * @param registry where the engine's breakers live
+	 * @param clock tells the instants that are shown
+	 * @param nanoTime measures, as {@link System#nanoTime()} does
+	 */
+	Breakers(CircuitBreakerRegistry registry, Clock clock, LongSupplier nanoTime) {
+		this.registry = registry;
+		this.clock = clock;
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Add a breaker, or return the one of that name. Its name in the engine's registry
+	 * tells the kind too ({@code http.auth-service}): a breaker that the application
+	 * itself puts around the same service would otherwise be the same one and count each
+	 * call twice.
+	 * @param name the name
+	 * @param kind what it guards
+	 * @param settings the settings
+	 * @return the breaker
+	 */
+	public Breaker add(String name, BreakerKind kind, BreakerSettings settings) {
+		String prefix = kind.label() + ".";
+		String engineName = name.startsWith(prefix) ? name : prefix + name;
+		return this.breakers.computeIfAbsent(name, (key) -> new Breaker(key, kind, settings, this.registry, engineName,
+				EngineConfig.of(settings, this.nanoTime), this.clock));
+	}
+
+	/**
+	 * Find a breaker.
+	 * @param name the name
+	 * @return the breaker, or {@code null} if there is none of that name
+	 */
+	public @Nullable Breaker find(String name) {
+		return this.breakers.get(name);
+	}
+
+	/**
+	 * Return the breakers.
+	 * @return a live view, ordered by name
+	 */
+	public Collection<Breaker> all() {
+		return Collections.unmodifiableCollection(this.breakers.values());
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.resiliencestarter.breaker;
+
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+
+/**
+ * The permission for one call. To be completed with its outcome, whatever happens: the
+ * first outcome counts, later ones are ignored. Thread-safe.
+ */
+public final class Permit {
+
+	private static final AtomicIntegerFieldUpdater<Permit> COMPLETED = AtomicIntegerFieldUpdater
+		.newUpdater(Permit.class, "completed");
+
+	private final Breaker breaker;
+
+	private final CircuitBreaker engine;
+
+	private final StateLog.Period period;
+
+	private final long start;
+
+	@SuppressWarnings("unused") // only through the updater
+	private volatile int completed;
+
+	Permit(Breaker breaker, CircuitBreaker engine, StateLog.Period period) {
+		this.breaker = breaker;
+		this.engine = engine;
+		this.period = period;
+		this.start = engine.getCurrentTimestamp();
+	}
+
+	/**
+	 * The call succeeded.
+	 */
+	public void success() {
+		if (complete()) {
+			this.breaker.onSuccess(this.engine, duration());
+		}
+	}
+
+	/**
+	 * The call failed.
+	 * @param failure why
+	 */
+	public void failure(Throwable failure) {
+		if (complete()) {
+			this.breaker.onFailure(this.engine, duration(), failure);
+		}
+	}
+
+	/**
+	 * The call says nothing about what is guarded.
+	 */
+	public void ignore() {
+		if (complete()) {
+			this.breaker.onIgnore(this.engine, this.period);
+		}
+	}
+
+	private boolean complete() {
+		return COMPLETED.compareAndSet(this, 0, 1);
+	}
+
+	private long duration() {
+		return this.engine.getCurrentTimestamp() - this.start;
+	}
+
+}

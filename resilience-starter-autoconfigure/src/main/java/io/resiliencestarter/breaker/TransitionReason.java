@@ -1,0 +1,62 @@
+package io.resiliencestarter.breaker;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.resiliencestarter.support.SettingFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in a few words why a breaker changed its state.
+ */
+class TransitionReason {
+
+	private static final String OUTSIDE = "changed from outside";
+
+	private final BreakerSettings settings;
+
+	TransitionReason(BreakerSettings settings) {
+		this.settings = settings;
+	}
+
+	String of(Step step, State from, State to, CircuitBreaker.Metrics metrics, int failuresInARow,
+			@Nullable Failure last) {
+		if (from == State.OPEN && to == State.HALF_OPEN) {
+			return "open for " + SettingFormat.format(this.settings.openFor());
+		}
+		if (from == State.HALF_OPEN && to == State.CLOSED && step == Step.SUCCESS) {
+			return this.settings.successThreshold() + " trial calls succeeded";
+		}
+		if (from == State.HALF_OPEN && to == State.OPEN) {
+			return reopened(step, last);
+		}
+		if (from == State.CLOSED && to == State.OPEN && (step == Step.FAILURE || step == Step.SUCCESS)) {
+			return opened(metrics, failuresInARow, last);
+		}
+		return OUTSIDE;
+	}
+
+	private String reopened(Step step, @Nullable Failure last) {
+		return switch (step) {
+			case FAILURE -> "a trial call failed" + last(last);
+			case SUCCESS -> "trial calls were slow";
+			case ACQUIRE, LOOK -> "trial calls did not end";
+		};
+	}
+
+	private String opened(CircuitBreaker.Metrics metrics, int failuresInARow, @Nullable Failure last) {
+		Double failureRate = this.settings.failureRate();
+		if (failureRate == null && failuresInARow >= this.settings.failureThreshold()) {
+			return failuresInARow + " failures in a row" + last(last);
+		}
+		if (failureRate != null && metrics.getFailureRate() >= failureRate * 100) {
+			return "%.0f%% of %d calls failed%s".formatted(metrics.getFailureRate(), metrics.getNumberOfBufferedCalls(),
+					last(last));
+		}
+		return "%.0f%% of %d calls were slow".formatted(metrics.getSlowCallRate(), metrics.getNumberOfBufferedCalls());
+	}
+
+	private String last(@Nullable Failure last) {
+		return (last != null) ? ", last: " + last.type() : "";
+	}
+
+}

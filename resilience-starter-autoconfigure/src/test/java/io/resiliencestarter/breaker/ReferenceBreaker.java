@@ -1,0 +1,88 @@
+package io.resiliencestarter.breaker;
+
+import java.time.Duration;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The semantics that breakers are held to, as plainly as they can be said. Knows nothing
+ * of resilience4j but the names of its states.
+ */
+class ReferenceBreaker {
+
+	private final int failureThreshold;
+
+	private final Duration openFor;
+
+	private final int successThreshold;
+
+	private State state = State.CLOSED;
+
+	private int failures;
+
+	private int successes;
+
+	private int trials;
+
+	private int period;
+
+	private Duration openedAt = Duration.ZERO;
+
+	ReferenceBreaker(int failureThreshold, Duration openFor, int successThreshold) {
+		this.failureThreshold = failureThreshold;
+		this.openFor = openFor;
+		this.successThreshold = successThreshold;
+	}
+
+	State state() {
+		return this.state;
+	}
+
+	/**
+	 * Ask for a permission.
+	 * @param now the time
+	 * @return the period in which it was given, {@code null} if it was not
+	 */
+	@Nullable Integer acquire(Duration now) {
+		if (this.state == State.OPEN && now.minus(this.openedAt).compareTo(this.openFor) > 0) {
+			enter(State.HALF_OPEN);
+			this.trials = this.successThreshold;
+		}
+		if (this.state == State.OPEN || (this.state == State.HALF_OPEN && this.trials == 0)) {
+			return null;
+		}
+		this.trials--;
+		return this.period;
+	}
+
+	void success() {
+		this.failures = 0;
+		this.successes++;
+		if (this.state == State.HALF_OPEN && this.successes == this.successThreshold) {
+			enter(State.CLOSED);
+		}
+	}
+
+	void failure(Duration now) {
+		this.failures++;
+		if (this.state == State.HALF_OPEN || (this.state == State.CLOSED && this.failures == this.failureThreshold)) {
+			enter(State.OPEN);
+			this.openedAt = now;
+		}
+	}
+
+	void ignore(int givenIn) {
+		if (givenIn == this.period) {
+			this.trials++;
+		}
+	}
+
+	private void enter(State next) {
+		this.state = next;
+		this.period++;
+		this.failures = 0;
+		this.successes = 0;
+	}
+
+}
