@@ -24,7 +24,7 @@ class TransitionReason {
 			return "open for " + SettingFormat.format(this.settings.openFor());
 		}
 		if (from == State.HALF_OPEN && to == State.CLOSED && step == Step.SUCCESS) {
-			return this.settings.successThreshold() + " trial calls succeeded";
+			return count(this.settings.successThreshold(), "trial call") + " succeeded";
 		}
 		if (from == State.HALF_OPEN && to == State.OPEN) {
 			return reopened(step, last);
@@ -46,13 +46,17 @@ class TransitionReason {
 	private String opened(CircuitBreaker.Metrics metrics, int failuresInARow, @Nullable Failure last) {
 		Double failureRate = this.settings.failureRate();
 		if (failureRate == null && failuresInARow >= this.settings.failureThreshold()) {
-			return failuresInARow + " failures in a row" + last(last);
+			return count(failuresInARow, "failure") + " in a row" + last(last);
 		}
 		if (failureRate != null && metrics.getFailureRate() >= failureRate * 100) {
 			return "%.0f%% of %d calls failed%s".formatted(metrics.getFailureRate(), metrics.getNumberOfBufferedCalls(),
 					last(last));
 		}
 		return "%.0f%% of %d calls were slow".formatted(metrics.getSlowCallRate(), metrics.getNumberOfBufferedCalls());
+	}
+
+	private String count(int count, String what) {
+		return count + " " + what + ((count != 1) ? "s" : "");
 	}
 
 	private String last(@Nullable Failure last) {

@@ -8,103 +8,135 @@ import java.util.Random;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 /**
  * Holds {@link Breaker} against {@link ReferenceBreaker} over random steps. Calls stay
  * open for a while, so that they end in other states than they began in; some never end.
  */
+@ExtendWith(QuietBreakers.class)
 class BreakerModelTests {
 
-	private static final int STEPS = 10_000;
+	private static final int RUNS = 300;
+
+	private static final int STEPS = 1000;
 
 	private static final Duration OPEN_FOR = Duration.ofSeconds(30);
 
-	private final long seed = new Random().nextLong();
-
-	private final Random random = new Random(this.seed);
-
-	private final int failureThreshold = 1 + this.random.nextInt(6);
-
-	private final int successThreshold = 1 + this.random.nextInt(4);
-
-	private final ManualTime time = new ManualTime();
-
-	private final Breaker breaker = this.time.breaker(new BreakerSettings(this.failureThreshold, OPEN_FOR,
-			this.successThreshold, null, 100, 20, null, 0.8, null));
-
-	private final ReferenceBreaker reference = new ReferenceBreaker(this.failureThreshold, OPEN_FOR,
-			this.successThreshold);
-
-	private final List<Call> calls = new ArrayList<>();
-
-	private Duration now = Duration.ZERO;
-
-	@RepeatedTest(20)
+	@Test
 	void doesWhatTheReferenceDoes() {
-		int halfOpen = 0;
-		for (int step = 0; step < STEPS; step++) {
-			String what = step();
-			State state = this.breaker.snapshot().state();
-			assertThat(state).as("seed %d, step %d, after %s", this.seed, step, what).isEqualTo(this.reference.state());
-			halfOpen += (state == State.HALF_OPEN) ? 1 : 0;
+		Random seeds = new Random();
+		int transitions = 0;
+		for (int run = 0; run < RUNS; run++) {
+			transitions += new Run(seeds.nextLong()).run();
 		}
-		assertThat(halfOpen).as("steps while half-open").isGreaterThan(STEPS / 100);
+		assertThat(transitions).as("changes of state").isGreaterThan(RUNS * 20);
 	}
 
-	private String step() {
-		int dice = this.random.nextInt(100);
-		if (dice < 10) {
-			Duration pause = Duration.ofMillis(this.random.nextInt(40_000));
-			this.now = this.now.plus(pause);
-			this.time.advance(pause);
-			return "a pause";
-		}
-		if (dice < 55 || this.calls.isEmpty()) {
-			return acquire();
-		}
-		return complete(this.calls.remove(this.random.nextInt(this.calls.size())));
-	}
+	/**
+	 * One breaker and its reference.
+	 */
+	private static final class Run {
 
-	private String acquire() {
-		Integer expected = this.reference.acquire(this.now);
-		Permit permit = tryAcquire();
-		assertThat(permit != null).as("permitted, seed %d", this.seed).isEqualTo(expected != null);
-		if (permit != null && expected != null) {
-			this.calls.add(new Call(permit, expected));
-		}
-		return "a call";
-	}
+		private final long seed;
 
-	private @Nullable Permit tryAcquire() {
-		try {
-			return this.breaker.acquire();
-		}
-		catch (CallNotPermittedException ex) {
-			return null;
-		}
-	}
+		private final Random random;
 
-	private String complete(Call call) {
-		int dice = this.random.nextInt(10);
-		if (dice < 5) {
-			call.permit().failure(new IllegalStateException());
-			this.reference.failure(this.now);
-			return "a failure";
+		private final ManualTime time = new ManualTime();
+
+		private final Breaker breaker;
+
+		private final ReferenceBreaker reference;
+
+		private final List<Call> calls = new ArrayList<>();
+
+		private Duration now = Duration.ZERO;
+
+		Run(long seed) {
+			this.seed = seed;
+			this.random = new Random(seed);
+			int failureThreshold = 1 + this.random.nextInt(6);
+			int successThreshold = 1 + this.random.nextInt(4);
+			this.breaker = this.time.breaker(
+					new BreakerSettings(failureThreshold, OPEN_FOR, successThreshold, null, 100, 20, null, 0.8, null));
+			this.reference = new ReferenceBreaker(failureThreshold, OPEN_FOR, successThreshold);
 		}
-		if (dice < 8) {
-			call.permit().success();
-			this.reference.success();
-			return "a success";
+
+		int run() {
+			int transitions = 0;
+			State before = State.CLOSED;
+			for (int step = 0; step < STEPS; step++) {
+				String what = step();
+				State state = this.breaker.snapshot().state();
+				if (state != this.reference.state()) {
+					fail("%s instead of %s: seed %d, step %d, after %s", state, this.reference.state(), this.seed, step,
+							what);
+				}
+				transitions += (state != before) ? 1 : 0;
+				before = state;
+			}
+			return transitions;
 		}
-		if (dice < 9) {
-			call.permit().ignore();
-			this.reference.ignore(call.period());
-			return "an ignored call";
+
+		private String step() {
+			int dice = this.random.nextInt(100);
+			if (dice < 10) {
+				Duration pause = Duration.ofMillis(this.random.nextInt(40_000));
+				this.now = this.now.plus(pause);
+				this.time.advance(pause);
+				return "a pause";
+			}
+			if (dice < 55 || this.calls.isEmpty()) {
+				return acquire();
+			}
+			return complete(this.calls.remove(this.random.nextInt(this.calls.size())));
 		}
-		return "a call that never ends";
+
+		private String acquire() {
+			Integer expected = this.reference.acquire(this.now);
+			Permit permit = tryAcquire();
+			if ((permit != null) != (expected != null)) {
+				fail("permitted: %s, seed %d", permit != null, this.seed);
+			}
+			if (permit != null && expected != null) {
+				this.calls.add(new Call(permit, expected));
+			}
+			return "a call";
+		}
+
+		private @Nullable Permit tryAcquire() {
+			try {
+				return this.breaker.acquire();
+			}
+			catch (CallNotPermittedException ex) {
+				return null;
+			}
+		}
+
+		private String complete(Call call) {
+			int dice = this.random.nextInt(100);
+			if (dice < 45) {
+				call.permit().failure(new IllegalStateException());
+				this.reference.failure(this.now);
+				return "a failure";
+			}
+			if (dice < 85) {
+				call.permit().success();
+				this.reference.success();
+				return "a success";
+			}
+			if (dice < 99) {
+				call.permit().ignore();
+				this.reference.ignore(call.period());
+				return "an ignored call";
+			}
+			return "a call that never ends";
+		}
+
 	}
 
 	private record Call(Permit permit, int period) {
