@@ -1,0 +1,23 @@
+package io.resiliencestarter.http;
+
+import java.net.URI;
+import java.time.Duration;
+
+import io.resiliencestarter.breaker.BreakerSettings;
+import io.resiliencestarter.support.Setting;
+
+/**
+ * A declared downstream service, with defaults filled in and each value checked.
+ *
+ * @param name the name
+ * @param baseUrl the URL that its calls begin with
+ * @param connectTimeout the time that opening a connection may take
+ * @param readTimeout the time that it may take to answer
+ * @param failureStatuses the statuses that count as failures
+ * @param ignoredStatuses the statuses that count as nothing
+ * @param breaker the settings of its breaker
+ */
+record DownstreamService(String name, URI baseUrl, Setting<Duration> connectTimeout, Setting<Duration> readTimeout,
+		StatusSet failureStatuses, StatusSet ignoredStatuses, BreakerSettings breaker) {
+
+}

@@ -1,0 +1,75 @@
+package io.resiliencestarter.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+
+import io.resiliencestarter.breaker.Breaker;
+import io.resiliencestarter.breaker.Permit;
+import io.resiliencestarter.support.Setting;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.ClientHttpResponse;
+
+/**
+ * A downstream service and the breaker that its calls go through.
+ */
+final class ServiceGuard {
+
+	private final DownstreamService service;
+
+	private final Breaker breaker;
+
+	ServiceGuard(DownstreamService service, Breaker breaker) {
+		this.service = service;
+		this.breaker = breaker;
+	}
+
+	URI baseUrl() {
+		return this.service.baseUrl();
+	}
+
+	/**
+	 * Return settings with the timeouts of the service. A timeout that the client was
+	 * built with wins over a default of the service, not over one that the user set on
+	 * the service.
+	 * @param settings the settings that the client was built with
+	 * @return the settings for calls to the service
+	 */
+	HttpClientSettings settings(HttpClientSettings settings) {
+		return settings.withTimeouts(choose(this.service.connectTimeout(), settings.connectTimeout()),
+				choose(this.service.readTimeout(), settings.readTimeout()));
+	}
+
+	private static Duration choose(Setting<Duration> ofService, @Nullable Duration ofClient) {
+		return (ofClient == null || ofService.explicit()) ? ofService.value() : ofClient;
+	}
+
+	Permit acquire() {
+		return this.breaker.acquire();
+	}
+
+	/**
+	 * Record a response as far as its headers tell the outcome.
+	 * @param response the response
+	 * @param method the method of the request
+	 * @param permit the permit of the call
+	 * @return the response, watched if its body is yet to tell the outcome
+	 * @throws IOException if the status could not be read
+	 */
+	ClientHttpResponse watch(ClientHttpResponse response, HttpMethod method, Permit permit) throws IOException {
+		int status = response.getStatusCode().value();
+		if (this.service.ignoredStatuses().contains(status)) {
+			permit.ignore();
+			return response;
+		}
+		if (this.service.failureStatuses().contains(status)) {
+			permit.failure(new HttpStatusException(status));
+			return response;
+		}
+		return new GuardedResponse(response, permit, method);
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.resiliencestarter.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The downstream services.
+ */
+@ConfigurationProperties("resilience")
+public class ServicesProperties {
+
+	/**
+	 * Downstream services by name, each with its base-url, timeouts and any setting of
+	 * its breaker.
+	 */
+	private final Map<String, ServiceProperties> services = new LinkedHashMap<>();
+
+	public Map<String, ServiceProperties> getServices() {
+		return this.services;
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * Downstream services: each call of a Spring HTTP client to a declared service goes
+ * through the breaker of that service.
+ */
+@NullMarked
+package io.resiliencestarter.http;
+
+import org.jspecify.annotations.NullMarked;

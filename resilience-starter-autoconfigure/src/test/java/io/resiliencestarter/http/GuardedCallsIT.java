@@ -1,0 +1,304 @@
+package io.resiliencestarter.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.resiliencestarter.breaker.BreakerAutoConfiguration;
+import io.resiliencestarter.breaker.BreakerEndpointAutoConfiguration;
+import io.resiliencestarter.breaker.BreakersEndpoint;
+import io.resiliencestarter.breaker.BreakersEndpoint.BreakerDescriptor;
+import io.resiliencestarter.breaker.CallCounts;
+import io.resiliencestarter.http.FaultyServer.Answer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Calls to a real server that fails in each way a server can, through each HTTP client
+ * that Spring Boot can build here.
+ */
+@ParameterizedClass
+@ValueSource(strings = { "jdk", "simple", "http-components" })
+class GuardedCallsIT {
+
+	private static final Log logger = LogFactory.getLog(GuardedCallsIT.class);
+
+	private final FaultyServer server = new FaultyServer();
+
+	private final ApplicationContextRunner contextRunner;
+
+	GuardedCallsIT(String factory) {
+		this.contextRunner = new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(BreakerAutoConfiguration.class, BreakerEndpointAutoConfiguration.class,
+							ServiceGuardAutoConfiguration.class, HttpClientAutoConfiguration.class,
+							ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class))
+			.withPropertyValues("spring.http.clients.imperative.factory=" + factory,
+					"management.endpoints.web.exposure.include=breakers",
+					"resilience.services.auth.base-url=" + this.server.url(), "resilience.services.auth.open-for=200ms",
+					"resilience.services.auth.read-timeout=300ms");
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	@Test
+	void opensWhenServerDiesAndClosesWhenItIsBack() {
+		run((client, breakers) -> {
+			get(client);
+			this.server.die();
+			failTimes(client, 4);
+			assertThat(state(breakers)).isEqualTo("closed");
+			failTimes(client, 1);
+			assertThat(state(breakers)).isEqualTo("open");
+			assertThat(breaker(breakers).transitions().get(0).reason()).startsWith("5 failures in a row, last: ");
+			assertRejected(client);
+			this.server.comeBack();
+			int before = this.server.requests();
+			await().ignoreException(CallNotPermittedException.class).untilAsserted(() -> get(client));
+			assertThat(state(breakers)).isEqualTo("half-open");
+			get(client);
+			assertThat(state(breakers)).isEqualTo("closed");
+			assertThat(this.server.requests() - before).as("rejected calls do not reach the server").isEqualTo(2);
+		});
+	}
+
+	@Test
+	void reopensOnOneFailureWhileHalfOpen() {
+		run((client, breakers) -> {
+			this.server.answer(Answer.ERROR);
+			failTimes(client, 5);
+			this.server.answer(Answer.OK);
+			await().ignoreException(CallNotPermittedException.class).untilAsserted(() -> get(client));
+			this.server.answer(Answer.ERROR);
+			failTimes(client, 1);
+			assertThat(state(breakers)).isEqualTo("open");
+			assertRejected(client);
+			assertThat(breaker(breakers).transitions()).last()
+				.hasFieldOrPropertyWithValue("reason", "a trial call failed, last: HttpStatusException");
+		});
+	}
+
+	@Test
+	void failsFastWhileOpen() {
+		run((client, breakers) -> {
+			this.server.answer(Answer.SILENT);
+			long hanging = microseconds(5, () -> failTimes(client, 1));
+			long rejected = microseconds(50, () -> assertRejected(client));
+			double ratio = (double) hanging / rejected;
+			logger.info("A call to a hanging server takes %d µs, a rejected one %d µs: %.0f times less"
+				.formatted(hanging, rejected, ratio));
+			assertThat(ratio).isGreaterThan(20);
+		}, "resilience.services.auth.open-for=30s");
+	}
+
+	@Test
+	void countsByStatus() {
+		run((client, breakers) -> {
+			get(client);
+			this.server.answer(Answer.NOT_FOUND);
+			failTimes(client, 6);
+			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(7, 0, 0, 0, 0));
+			this.server.answer(Answer.TOO_MANY_REQUESTS);
+			failTimes(client, 1);
+			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(7, 0, 1, 0, 0));
+			this.server.answer(Answer.ERROR);
+			failTimes(client, 1);
+			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(7, 1, 1, 0, 0));
+			assertThat(breaker(breakers).lastFailure()).hasFieldOrPropertyWithValue("error",
+					"HttpStatusException: 500");
+		});
+	}
+
+	@Test
+	void countsTruncatedBodyAsFailure() {
+		run((client, breakers) -> {
+			this.server.answer(Answer.TRUNCATED);
+			attempt(client);
+			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(0, 1, 0, 0, 0));
+		});
+	}
+
+	@Test
+	void countsStalledBodyAsFailure() {
+		run((client, breakers) -> {
+			this.server.answer(Answer.STALLED);
+			failTimes(client, 1);
+			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(0, 1, 0, 0, 0));
+		});
+	}
+
+	@Test
+	void countsBodyThatNobodyReadsAsSuccess() {
+		run((client, breakers) -> {
+			client.get().uri(this.server.url()).retrieve().toBodilessEntity();
+			client.head().uri(this.server.url()).retrieve().toBodilessEntity();
+			client.get().uri(this.server.url()).exchange((request, response) -> response.getBody().read());
+			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(3, 0, 0, 0, 0));
+		});
+	}
+
+	@Test
+	void doesNotBlameServiceForBodyThatCannotBeWritten() {
+		run((client, breakers) -> {
+			assertThat(catchThrowable(
+					() -> client.post().uri(this.server.url()).body(new Unwritable()).retrieve().toBodilessEntity()))
+				.isNotNull();
+			assertThat(breaker(breakers).calls().failed()).isZero();
+		});
+	}
+
+	@Test
+	void doesNotBlameServiceForInterrupt() {
+		run((client, breakers) -> {
+			Thread.currentThread().interrupt();
+			attempt(client);
+			assertThat(Thread.interrupted()).isTrue();
+			assertThat(breaker(breakers).calls().failed()).isZero();
+		});
+	}
+
+	@Test
+	void leavesOtherCallsAlone() {
+		run((client, breakers) -> {
+			this.server.answer(Answer.ERROR);
+			String other = this.server.url().replace("127.0.0.1", "localhost");
+			for (int call = 0; call < 6; call++) {
+				assertThat(catchThrowable(() -> client.get().uri(other).retrieve().body(String.class)))
+					.isInstanceOf(RestClientException.class);
+			}
+			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(0, 0, 0, 0, 0));
+		});
+	}
+
+	@Test
+	void streamsUploads() {
+		run((client, breakers) -> {
+			EndlessUntilReceived upload = new EndlessUntilReceived(this.server, 50_000_000);
+			client.post().uri(this.server.url()).body(new InputStreamResource(upload)).retrieve().toBodilessEntity();
+			assertThat(this.server.received()).isEqualTo(50_000_000);
+			assertThat(breaker(breakers).calls().successful()).isOne();
+		}, "resilience.services.auth.read-timeout=20s");
+	}
+
+	private void run(BiConsumer<RestClient, BreakersEndpoint> test, String... properties) {
+		this.contextRunner.withPropertyValues(properties)
+			.run((context) -> test.accept(context.getBean(RestClient.Builder.class).build(),
+					context.getBean(BreakersEndpoint.class)));
+	}
+
+	private void get(RestClient client) {
+		client.get().uri(this.server.url() + "/users").retrieve().body(String.class);
+	}
+
+	/**
+	 * Some clients throw here, others do not.
+	 */
+	private void attempt(RestClient client) {
+		try {
+			get(client);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The call failed", ex);
+		}
+	}
+
+	private void failTimes(RestClient client, int times) {
+		for (int call = 0; call < times; call++) {
+			assertThat(catchThrowable(() -> get(client))).isInstanceOf(RestClientException.class);
+		}
+	}
+
+	private void assertRejected(RestClient client) {
+		assertThatExceptionOfType(CallNotPermittedException.class).isThrownBy(() -> get(client));
+	}
+
+	private long microseconds(int times, Runnable call) {
+		long start = System.nanoTime();
+		for (int time = 0; time < times; time++) {
+			call.run();
+		}
+		return TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start) / times;
+	}
+
+	private String state(BreakersEndpoint breakers) {
+		return breaker(breakers).state();
+	}
+
+	private BreakerDescriptor breaker(BreakersEndpoint breakers) {
+		return Objects.requireNonNull(breakers.breaker("auth"));
+	}
+
+	/**
+	 * A bean that no converter can write.
+	 */
+	static final class Unwritable {
+
+		public int getLength() {
+			return Integer.parseInt("none");
+		}
+
+	}
+
+	/**
+	 * Data whose second half is there only once the server has received some of the
+	 * first: a client that collects it before it sends would wait for ever.
+	 */
+	private static final class EndlessUntilReceived extends InputStream {
+
+		private final FaultyServer server;
+
+		private final long size;
+
+		private long position;
+
+		EndlessUntilReceived(FaultyServer server, long size) {
+			this.server = server;
+			this.size = size;
+		}
+
+		@Override
+		public int read() throws IOException {
+			byte[] one = new byte[1];
+			return (read(one, 0, 1) != -1) ? one[0] : -1;
+		}
+
+		@Override
+		public int read(byte[] buffer, int offset, int length) {
+			if (this.position == this.size) {
+				return -1;
+			}
+			if (this.position > this.size / 2 && this.server.received() == 0) {
+				await().until(() -> this.server.received() > 0);
+			}
+			int count = (int) Math.min(length, this.size - this.position);
+			this.position += count;
+			return count;
+		}
+
+	}
+
+}

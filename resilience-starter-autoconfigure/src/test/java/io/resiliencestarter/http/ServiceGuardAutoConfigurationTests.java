@@ -1,0 +1,137 @@
+package io.resiliencestarter.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import io.resiliencestarter.breaker.BreakerAutoConfiguration;
+import io.resiliencestarter.breaker.Breakers;
+import io.resiliencestarter.support.InvalidSettingException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.JdkClientHttpRequestFactoryBuilder;
+import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ServiceGuardAutoConfiguration}.
+ */
+class ServiceGuardAutoConfigurationTests {
+
+	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(BreakerAutoConfiguration.class,
+			ServiceGuardAutoConfiguration.class, HttpClientAutoConfiguration.class,
+			ImperativeHttpClientAutoConfiguration.class);
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(CONFIGURATIONS)
+		.withPropertyValues("spring.http.clients.imperative.factory=jdk",
+				"resilience.services.auth.base-url=http://auth:8085",
+				"resilience.services.git.base-url=http://shared/git");
+
+	@Test
+	void guardsDeclaredServices() {
+		this.contextRunner.run((context) -> {
+			assertThat(builder(context)).isInstanceOf(GuardedRequestFactoryBuilder.class);
+			assertThat(context.getBean(Breakers.class).all()).extracting("name").containsExactly("auth", "git");
+		});
+	}
+
+	@Test
+	void leavesBuilderAloneWithoutServices() {
+		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.withPropertyValues("spring.http.clients.imperative.factory=jdk")
+			.run((context) -> assertThat(builder(context)).isInstanceOf(JdkClientHttpRequestFactoryBuilder.class));
+	}
+
+	@Test
+	void customizersOfTheUserSeeTheOriginalBuilder() {
+		List<ClientHttpRequestFactoryBuilder<?>> seen = new ArrayList<>();
+		ClientHttpRequestFactoryBuilderCustomizer<JdkClientHttpRequestFactoryBuilder> customizer = (builder) -> {
+			seen.add(builder);
+			return builder;
+		};
+		this.contextRunner.withBean(ClientHttpRequestFactoryBuilderCustomizer.class, () -> customizer)
+			.run((context) -> {
+				assertThat(builder(context)).isInstanceOf(GuardedRequestFactoryBuilder.class);
+				assertThat(seen).singleElement().isInstanceOf(JdkClientHttpRequestFactoryBuilder.class);
+			});
+	}
+
+	@Test
+	void serviceCanBeSwitchedOff() {
+		this.contextRunner.withPropertyValues("resilience.services.git.enabled=false")
+			.run((context) -> assertThat(context.getBean(Breakers.class).all()).extracting("name")
+				.containsExactly("auth"));
+	}
+
+	@Test
+	void backsOffWhenBreakersAreSwitchedOff() {
+		this.contextRunner.withPropertyValues("resilience.breaker.enabled=false").run(this::assertUntouched);
+	}
+
+	@Test
+	void backsOffWhenStarterIsSwitchedOff() {
+		this.contextRunner.withPropertyValues("resilience.enabled=false").run(this::assertUntouched);
+	}
+
+	@Test
+	void backsOffWithoutResilience4j() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader("io.github.resilience4j"))
+			.run(this::assertUntouched);
+	}
+
+	@Test
+	void backsOffWithoutHttpClients() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(BreakerAutoConfiguration.class, ServiceGuardAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(ClientHttpRequestFactoryBuilderCustomizer.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ServiceMatcher.class));
+	}
+
+	@Test
+	void startsInReactiveApplication() {
+		new ReactiveWebApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.withPropertyValues("resilience.services.auth.base-url=http://auth:8085")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "base-url, ''", "base-url, auth:8085", "base-url, ftp://auth", "base-url, http://",
+			"base-url, http://a b", "connect-timeout, 0s", "read-timeout, -1s", "failure-threshold, 0",
+			"failure-statuses, 9xx", "ignored-statuses, none" })
+	void invalidSettingStopsTheStart(String key, String value) {
+		this.contextRunner.withPropertyValues("resilience.services.auth." + key + "=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidSettingException.class)
+				.hasMessageStartingWith("'resilience.services.auth." + key + "' is "));
+	}
+
+	@Test
+	void invalidBaseUrlIsToldWithoutPassword() {
+		this.contextRunner.withPropertyValues("resilience.services.auth.base-url=ftp://me:secret@auth")
+			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("ftp://auth,"));
+	}
+
+	private ClientHttpRequestFactoryBuilder<?> builder(AssertableApplicationContext context) {
+		return Objects.requireNonNull(context.getBean(ClientHttpRequestFactoryBuilder.class));
+	}
+
+	private void assertUntouched(AssertableApplicationContext context) {
+		assertThat(context).hasNotFailed().doesNotHaveBean(ServiceMatcher.class);
+		assertThat(builder(context)).isInstanceOf(JdkClientHttpRequestFactoryBuilder.class);
+	}
+
+}
