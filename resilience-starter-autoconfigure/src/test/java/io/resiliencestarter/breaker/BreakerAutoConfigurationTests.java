@@ -50,6 +50,15 @@ class BreakerAutoConfigurationTests {
 	}
 
 	@Test
+	void eachContextHasItsOwnBreakers() {
+		this.contextRunner.run((first) -> this.contextRunner.run((second) -> {
+			first.getBean(Breakers.class).add("auth", BreakerKind.HTTP, SETTINGS);
+			assertThat(second.getBean(Breakers.class).all()).isEmpty();
+			assertThat(second.getBean(CircuitBreakerRegistry.class).getAllCircuitBreakers()).isEmpty();
+		}));
+	}
+
+	@Test
 	void healthStaysUpAndListsWhatIsOpen() {
 		this.contextRunner.run((context) -> {
 			Breakers breakers = context.getBean(Breakers.class);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link Breaker}.
@@ -115,6 +116,20 @@ class BreakerTests {
 		succeed(2);
 		assertThat(this.breaker.snapshot().state()).isEqualTo(State.CLOSED);
 		assertThat(this.breaker.snapshot().calls().ignored()).isEqualTo(11);
+	}
+
+	@Test
+	void trialCallsThatNeverEndAreGivenUp() {
+		Breaker patient = this.time.breaker(
+				new BreakerSettings(1, Duration.ofSeconds(30), 1, null, 100, 20, null, 0.8, Duration.ofMillis(20)));
+		complete(patient, true);
+		this.time.advance(Duration.ofSeconds(31));
+		patient.acquire();
+		await().untilAsserted(() -> assertThat(patient.snapshot().state()).isEqualTo(State.OPEN));
+		assertThat(patient.snapshot().reason()).isEqualTo("trial calls did not end");
+		this.time.advance(Duration.ofSeconds(31));
+		complete(patient, false);
+		assertThat(patient.snapshot().state()).isEqualTo(State.CLOSED);
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.resiliencestarter.http;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.StreamingHttpOutputMessage;
+import org.springframework.http.client.BufferingClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
 
@@ -69,6 +73,24 @@ class GuardedRequestFactoryTests {
 	void destroysEachClientThatItBuilt() {
 		request(HttpClientSettings.defaults(), "http://auth/users", "http://git/repos", "http://ai/chat");
 		assertThat(this.destroyed).hasSize(2);
+	}
+
+	@Test
+	@SuppressWarnings("unchecked")
+	void requestsStreamWhereTheOriginalsDo() {
+		this.contextRunner.run((context) -> {
+			ServiceMatcher<ServiceGuard> guards = context.getBean(ServiceMatcher.class);
+			ClientHttpRequestFactory original = new SimpleClientHttpRequestFactory();
+			assertThat(request(guards, original)).isInstanceOf(StreamingHttpOutputMessage.class);
+			assertThat(request(guards, new BufferingClientHttpRequestFactory(original)))
+				.isExactlyInstanceOf(GuardedRequest.class);
+		});
+	}
+
+	private ClientHttpRequest request(ServiceMatcher<ServiceGuard> guards, ClientHttpRequestFactory original)
+			throws IOException {
+		return new GuardedRequestFactory((settings) -> original, HttpClientSettings.defaults(), guards)
+			.createRequest(URI.create("http://auth/users"), HttpMethod.POST);
 	}
 
 	@SuppressWarnings("unchecked")
