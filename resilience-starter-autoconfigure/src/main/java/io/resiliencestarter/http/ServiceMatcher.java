@@ -21,7 +21,7 @@ class ServiceMatcher<T> {
 	ServiceMatcher(Collection<T> targets, Function<T, URI> baseUrl) {
 		this.candidates = targets.stream()
 			.map((target) -> Candidate.of(baseUrl.apply(target), target))
-			.sorted(Comparator.comparing((Candidate<T> candidate) -> candidate.path().length()).reversed())
+			.sorted(Comparator.comparingInt((Candidate<T> candidate) -> candidate.path().length()).reversed())
 			.toList();
 	}
 

@@ -56,8 +56,8 @@ class GuardedCallsIT {
 							ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class))
 			.withPropertyValues("spring.http.clients.imperative.factory=" + factory,
 					"management.endpoints.web.exposure.include=breakers",
-					"resilience.services.auth.base-url=" + this.server.url(), "resilience.services.auth.open-for=200ms",
-					"resilience.services.auth.read-timeout=300ms");
+					"resilience.services.auth.base-url=" + this.server.url(), "resilience.services.auth.open-for=500ms",
+					"resilience.services.auth.read-timeout=20s");
 	}
 
 	@AfterEach
@@ -112,7 +112,7 @@ class GuardedCallsIT {
 			logger.info("A call to a hanging server takes %d µs, a rejected one %d µs: %.0f times less"
 				.formatted(hanging, rejected, ratio));
 			assertThat(ratio).isGreaterThan(20);
-		}, "resilience.services.auth.open-for=30s");
+		}, "resilience.services.auth.open-for=30s", "resilience.services.auth.read-timeout=300ms");
 	}
 
 	@Test
@@ -148,7 +148,7 @@ class GuardedCallsIT {
 			this.server.answer(Answer.STALLED);
 			failTimes(client, 1);
 			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(0, 1, 0, 0, 0));
-		});
+		}, "resilience.services.auth.read-timeout=300ms");
 	}
 
 	@Test
@@ -201,7 +201,7 @@ class GuardedCallsIT {
 			client.post().uri(this.server.url()).body(new InputStreamResource(upload)).retrieve().toBodilessEntity();
 			assertThat(this.server.received()).isEqualTo(50_000_000);
 			assertThat(breaker(breakers).calls().successful()).isOne();
-		}, "resilience.services.auth.read-timeout=20s");
+		});
 	}
 
 	private void run(BiConsumer<RestClient, BreakersEndpoint> test, String... properties) {
