@@ -3,18 +3,28 @@ package io.resiliencestarter.redis;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.resiliencestarter.redis.LettucePool.ConnectionKind;
-import org.apache.commons.pool2.BaseKeyedPooledObjectFactory;
+import org.apache.commons.pool2.BasePooledObjectFactory;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
 
 /**
- * Opens, checks and closes the connections of a pool.
+ * Opens, checks and closes the connections of one kind.
  */
-class LettuceConnectionOpener extends BaseKeyedPooledObjectFactory<ConnectionKind, StatefulConnection<?, ?>> {
+class LettuceConnectionOpener extends BasePooledObjectFactory<StatefulConnection<?, ?>> {
+
+	private final ConnectionKind kind;
+
+	private final Runnable beforeOpening;
+
+	LettuceConnectionOpener(ConnectionKind kind, Runnable beforeOpening) {
+		this.kind = kind;
+		this.beforeOpening = beforeOpening;
+	}
 
 	@Override
-	public StatefulConnection<?, ?> create(ConnectionKind kind) {
-		return kind.opener().getConnection(kind.type());
+	public StatefulConnection<?, ?> create() {
+		this.beforeOpening.run();
+		return this.kind.opener().getConnection(this.kind.type());
 	}
 
 	@Override
@@ -23,7 +33,7 @@ class LettuceConnectionOpener extends BaseKeyedPooledObjectFactory<ConnectionKin
 	}
 
 	@Override
-	public boolean validateObject(ConnectionKind kind, PooledObject<StatefulConnection<?, ?>> pooled) {
+	public boolean validateObject(PooledObject<StatefulConnection<?, ?>> pooled) {
 		return pooled.getObject().isOpen();
 	}
 
@@ -32,15 +42,19 @@ class LettuceConnectionOpener extends BaseKeyedPooledObjectFactory<ConnectionKin
 	 */
 	@Override
 	@SuppressWarnings("FutureReturnValueIgnored") // the next command comes after it
-	public void passivateObject(ConnectionKind kind, PooledObject<StatefulConnection<?, ?>> pooled) {
+	public void passivateObject(PooledObject<StatefulConnection<?, ?>> pooled) {
 		if (pooled.getObject() instanceof StatefulRedisConnection<?, ?> connection && connection.isMulti()) {
 			connection.async().discard();
 		}
 	}
 
+	/**
+	 * Does not wait for the end: an event loop may be what gives the connection back.
+	 */
 	@Override
-	public void destroyObject(ConnectionKind kind, PooledObject<StatefulConnection<?, ?>> pooled) {
-		kind.opener().release(pooled.getObject());
+	@SuppressWarnings("FutureReturnValueIgnored")
+	public void destroyObject(PooledObject<StatefulConnection<?, ?>> pooled) {
+		this.kind.opener().releaseAsync(pooled.getObject());
 	}
 
 }

@@ -1,19 +1,20 @@
 package io.resiliencestarter.redis;
 
+import java.util.Collection;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 
 import io.lettuce.core.api.StatefulConnection;
 import io.resiliencestarter.pool.PoolConnections;
-import org.apache.commons.pool2.impl.GenericKeyedObjectPool;
-import org.apache.commons.pool2.impl.GenericKeyedObjectPoolConfig;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 
 import org.springframework.data.redis.connection.PoolException;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvider;
@@ -21,38 +22,50 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * The connections of one factory. There is one cap over all of them, be they for
- * commands, for reactive use or for subscriptions. Thread-safe.
+ * commands, for reactive use or for subscriptions: whoever wants a connection takes one
+ * of as many places as there may be connections, and waits for a place, not for a
+ * connection. Thread-safe.
  * <p>
- * Both ends of the pool can block: a borrower waits, and whoever gives a connection back
- * may have to open another one for a waiter that wants a different kind. Lettuce's event
- * loops must do neither, so that reactive callers borrow and return on threads of the
- * pool.
+ * With a place, the connection comes from the pool of its kind. Not a single keyed pool:
+ * that closes idle connections of any kind as soon as callers wait, also the one that
+ * came back for them.
+ * <p>
+ * Giving a connection back blocks nobody. Borrowing can, which Lettuce's event loops must
+ * not, so that reactive callers borrow on threads of the pool.
  */
 class LettucePool implements AutoCloseable {
 
-	private final GenericKeyedObjectPool<ConnectionKind, StatefulConnection<?, ?>> connections;
+	private static final int NO_LIMIT = 1_000_000;
+
+	private final GenericObjectPoolConfig<StatefulConnection<?, ?>> config;
+
+	private final int max;
+
+	private final Semaphore places;
+
+	private final Map<ConnectionKind, GenericObjectPool<StatefulConnection<?, ?>>> pools = new ConcurrentHashMap<>();
 
 	private final Map<StatefulConnection<?, ?>, ConnectionKind> borrowed = new ConcurrentHashMap<>();
 
 	/** As many wait as there can be connections; the others wait in the queue. */
-	private final ExecutorService borrowers;
+	private final ThreadPoolExecutor borrowers;
 
-	/** As many return at once as there are connections, so that none needs a queue. */
-	private final ExecutorService returners;
+	private volatile boolean closed;
 
-	LettucePool(GenericKeyedObjectPoolConfig<StatefulConnection<?, ?>> config) {
-		this.connections = new GenericKeyedObjectPool<>(new LettuceConnectionOpener(), config);
+	/**
+	 * Create a pool.
+	 * @param config its configuration; without a limit if the maximum is negative
+	 */
+	LettucePool(GenericObjectPoolConfig<StatefulConnection<?, ?>> config) {
+		this.config = config.clone();
+		this.config.setTestOnBorrow(true);
+		this.max = (config.getMaxTotal() >= 0) ? config.getMaxTotal() : NO_LIMIT;
+		this.places = new Semaphore(this.max, config.getFairness());
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("redis-pool-");
 		threads.setDaemon(true);
-		this.borrowers = borrowers(config.getMaxTotal(), threads);
-		this.returners = Executors.newCachedThreadPool(threads);
-	}
-
-	private static ExecutorService borrowers(int max, ThreadFactory threads) {
-		ThreadPoolExecutor executor = new ThreadPoolExecutor(max, max, 10, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(), threads);
-		executor.allowCoreThreadTimeOut(true);
-		return executor;
+		int size = Math.max(1, this.max);
+		this.borrowers = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+		this.borrowers.allowCoreThreadTimeOut(true);
 	}
 
 	/**
@@ -64,7 +77,7 @@ class LettucePool implements AutoCloseable {
 	 * @throws PoolException if none could be opened, or none came free in time
 	 */
 	<T extends StatefulConnection<?, ?>> T borrow(LettuceConnectionProvider opener, Class<T> type) {
-		return borrow(new ConnectionKind(opener, type), type, this.connections.getMaxWaitDuration().toMillis());
+		return borrow(new ConnectionKind(opener, type), type, maxWaitMillis());
 	}
 
 	/**
@@ -79,23 +92,72 @@ class LettucePool implements AutoCloseable {
 			Class<T> type) {
 		long start = System.nanoTime();
 		return CompletableFuture.supplyAsync(() -> {
-			long wait = this.connections.getMaxWaitDuration().toMillis();
+			long wait = maxWaitMillis();
 			long queued = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
 			return borrow(new ConnectionKind(opener, type), type, (wait < 0) ? wait : Math.max(0, wait - queued));
 		}, this.borrowers);
 	}
 
+	private long maxWaitMillis() {
+		return this.config.getBlockWhenExhausted() ? this.config.getMaxWaitDuration().toMillis() : 0;
+	}
+
 	private <T extends StatefulConnection<?, ?>> T borrow(ConnectionKind kind, Class<T> type, long waitMillis) {
 		try {
-			StatefulConnection<?, ?> connection = this.connections.borrowObject(kind, waitMillis);
-			this.borrowed.put(connection, kind);
-			return type.cast(connection);
+			takePlace(waitMillis);
+			return type.cast(borrowInPlace(kind));
 		}
 		catch (Exception ex) {
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 			}
 			throw new PoolException("Could not get a resource from the pool", ex);
+		}
+	}
+
+	private void takePlace(long waitMillis) throws InterruptedException {
+		if (waitMillis < 0) {
+			this.places.acquire();
+		}
+		else if (!this.places.tryAcquire(waitMillis, TimeUnit.MILLISECONDS)) {
+			throw new NoSuchElementException("No connection within %d ms (%d of %d borrowed, %d waiting)"
+				.formatted(waitMillis, this.borrowed.size(), this.max, waiting()));
+		}
+	}
+
+	private StatefulConnection<?, ?> borrowInPlace(ConnectionKind kind) throws Exception {
+		try {
+			StatefulConnection<?, ?> connection = pool(kind).borrowObject();
+			this.borrowed.put(connection, kind);
+			return connection;
+		}
+		catch (Exception | Error ex) {
+			this.places.release();
+			throw ex;
+		}
+	}
+
+	private GenericObjectPool<StatefulConnection<?, ?>> pool(ConnectionKind kind) {
+		GenericObjectPool<StatefulConnection<?, ?>> pool = this.pools.computeIfAbsent(kind,
+				(key) -> new GenericObjectPool<>(new LettuceConnectionOpener(key, () -> makeRoom(key)), this.config));
+		if (this.closed) {
+			pool.close();
+		}
+		return pool;
+	}
+
+	/**
+	 * Close the idle connections of other kinds if there are too many to open one more.
+	 * Each place that is taken stands for a connection, open or about to be.
+	 */
+	private void makeRoom(ConnectionKind kind) {
+		int taken = this.max - this.places.availablePermits();
+		if (taken > this.max - idle()) {
+			this.pools.forEach((other, pool) -> {
+				if (!other.equals(kind)) {
+					pool.clear();
+				}
+			});
 		}
 	}
 
@@ -106,50 +168,56 @@ class LettucePool implements AutoCloseable {
 	 */
 	boolean release(StatefulConnection<?, ?> connection) {
 		ConnectionKind kind = this.borrowed.remove(connection);
-		if (kind != null) {
-			this.connections.returnObject(kind, connection);
+		if (kind == null) {
+			return false;
 		}
-		return kind != null;
-	}
-
-	/**
-	 * Give a connection back without waiting on this thread. One that was not borrowed
-	 * from this pool is closed.
-	 * @param connection the connection
-	 * @return completes once it is back
-	 */
-	CompletableFuture<Void> releaseAsync(StatefulConnection<?, ?> connection) {
-		ConnectionKind kind = this.borrowed.remove(connection);
-		if (kind == null || this.connections.isClosed()) {
-			return connection.closeAsync();
+		try {
+			pool(kind).returnObject(connection);
 		}
-		return CompletableFuture.runAsync(() -> this.connections.returnObject(kind, connection), this.returners);
+		finally {
+			this.places.release();
+		}
+		return true;
 	}
 
 	PoolConnections counts() {
-		int active = this.connections.getNumActive();
-		int idle = this.connections.getNumIdle();
-		return new PoolConnections(this.connections.getMaxTotal(), this.connections.getMinIdlePerKey(), active + idle,
-				active, idle, this.connections.getNumWaiters());
+		int active = this.borrowed.size();
+		int idle = idle();
+		return new PoolConnections(this.config.getMaxTotal(), this.config.getMinIdle(), active + idle, active, idle,
+				waiting());
+	}
+
+	private int idle() {
+		return (int) sum(GenericObjectPool::getNumIdle);
+	}
+
+	private int waiting() {
+		return this.places.getQueueLength() + this.borrowers.getQueue().size();
 	}
 
 	long created() {
-		return this.connections.getCreatedCount();
+		return sum(GenericObjectPool::getCreatedCount);
 	}
 
 	long destroyed() {
-		return this.connections.getDestroyedCount();
+		return sum(GenericObjectPool::getDestroyedCount);
+	}
+
+	private long sum(ToLongFunction<GenericObjectPool<?>> count) {
+		Collection<? extends GenericObjectPool<?>> all = this.pools.values();
+		return all.stream().mapToLong(count).sum();
 	}
 
 	/**
-	 * Close the connections that nobody has borrowed. The others are closed as they come
-	 * back, or with the client.
+	 * Close the connections that nobody has borrowed, and send those away who wait. The
+	 * other connections are closed as they come back, or with the client.
 	 */
 	@Override
 	public void close() {
-		this.connections.close();
+		this.closed = true;
+		this.pools.values().forEach(GenericObjectPool::close);
 		this.borrowers.shutdownNow();
-		this.returners.shutdown();
+		this.places.release();
 	}
 
 	/**

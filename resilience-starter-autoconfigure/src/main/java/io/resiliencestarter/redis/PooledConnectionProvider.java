@@ -50,7 +50,8 @@ class PooledConnectionProvider implements LettuceConnectionProvider, TargetAware
 
 	@Override
 	public CompletableFuture<Void> releaseAsync(StatefulConnection<?, ?> connection) {
-		return this.pool.releaseAsync(connection);
+		return this.pool.release(connection) ? CompletableFuture.completedFuture(null)
+				: this.opener.releaseAsync(connection);
 	}
 
 	@Override

@@ -3,14 +3,12 @@ package io.resiliencestarter.redis;
 import java.util.Objects;
 
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.codec.RedisCodec;
-import org.apache.commons.pool2.impl.GenericKeyedObjectPoolConfig;
-import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvider;
 import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
@@ -21,19 +19,19 @@ import org.springframework.data.redis.connection.lettuce.LettucePoolingClientCon
  */
 class PooledLettuceConnectionFactory extends LettuceConnectionFactory {
 
-	private final GenericObjectPoolConfig<?> poolConfig;
+	private final LettucePoolingClientConfiguration client;
 
 	private volatile @Nullable LettucePool pool;
 
 	private PooledLettuceConnectionFactory(RedisStandaloneConfiguration target,
 			LettucePoolingClientConfiguration client) {
 		super(target, new UnpooledClientConfiguration(client));
-		this.poolConfig = client.getPoolConfig();
+		this.client = client;
 	}
 
 	private PooledLettuceConnectionFactory(RedisConfiguration target, LettucePoolingClientConfiguration client) {
 		super(target, new UnpooledClientConfiguration(client));
-		this.poolConfig = client.getPoolConfig();
+		this.client = client;
 	}
 
 	/**
@@ -64,10 +62,18 @@ class PooledLettuceConnectionFactory extends LettuceConnectionFactory {
 				: new PooledLettuceConnectionFactory(original.getStandaloneConfiguration(), client);
 	}
 
+	/**
+	 * Return the configuration with its pool, as the factory that was replaced does.
+	 */
+	@Override
+	public LettuceClientConfiguration getClientConfiguration() {
+		return this.client;
+	}
+
 	@Override
 	public void start() {
 		if (!isRunning()) {
-			this.pool = new LettucePool(keyed(this.poolConfig));
+			this.pool = new LettucePool(this.client.getPoolConfig());
 		}
 		super.start();
 	}
@@ -87,7 +93,7 @@ class PooledLettuceConnectionFactory extends LettuceConnectionFactory {
 	}
 
 	int maxConnections() {
-		return this.poolConfig.getMaxTotal();
+		return this.client.getPoolConfig().getMaxTotal();
 	}
 
 	String topology() {
@@ -98,27 +104,6 @@ class PooledLettuceConnectionFactory extends LettuceConnectionFactory {
 			return "sentinel";
 		}
 		return (getSocketConfiguration() != null) ? "socket" : "standalone";
-	}
-
-	private static GenericKeyedObjectPoolConfig<StatefulConnection<?, ?>> keyed(GenericObjectPoolConfig<?> config) {
-		GenericKeyedObjectPoolConfig<StatefulConnection<?, ?>> keyed = new GenericKeyedObjectPoolConfig<>();
-		keyed.setMaxTotal(config.getMaxTotal());
-		keyed.setMaxTotalPerKey(config.getMaxTotal());
-		keyed.setMaxIdlePerKey(config.getMaxIdle());
-		keyed.setMinIdlePerKey(config.getMinIdle());
-		keyed.setMaxWait(config.getMaxWaitDuration());
-		keyed.setBlockWhenExhausted(config.getBlockWhenExhausted());
-		keyed.setLifo(config.getLifo());
-		keyed.setFairness(config.getFairness());
-		keyed.setTestOnBorrow(true);
-		keyed.setTestOnReturn(config.getTestOnReturn());
-		keyed.setTestWhileIdle(config.getTestWhileIdle());
-		keyed.setTimeBetweenEvictionRuns(config.getDurationBetweenEvictionRuns());
-		keyed.setNumTestsPerEvictionRun(config.getNumTestsPerEvictionRun());
-		keyed.setMinEvictableIdleDuration(config.getMinEvictableIdleDuration());
-		keyed.setSoftMinEvictableIdleDuration(config.getSoftMinEvictableIdleDuration());
-		keyed.setJmxEnabled(false);
-		return keyed;
 	}
 
 }

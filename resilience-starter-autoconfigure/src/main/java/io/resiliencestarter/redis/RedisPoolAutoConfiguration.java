@@ -3,7 +3,7 @@ package io.resiliencestarter.redis;
 import io.lettuce.core.RedisClient;
 import io.resiliencestarter.pool.PoolRegistry;
 import io.resiliencestarter.support.ConditionalOnResilience;
-import org.apache.commons.pool2.impl.GenericKeyedObjectPool;
+import org.apache.commons.pool2.impl.GenericObjectPool;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration that tunes and watches the Lettuce pool.
  */
 @AutoConfiguration(before = DataRedisAutoConfiguration.class)
-@ConditionalOnClass({ RedisClient.class, GenericKeyedObjectPool.class, DataRedisAutoConfiguration.class })
+@ConditionalOnClass({ RedisClient.class, GenericObjectPool.class, DataRedisAutoConfiguration.class })
 @ConditionalOnResilience("redis")
 @ConditionalOnProperty(name = "spring.data.redis.client-type", havingValue = "lettuce", matchIfMissing = true)
 @EnableConfigurationProperties(RedisPoolProperties.class)

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -123,6 +124,76 @@ class RedisPoolIT {
 			transaction.close();
 			subscriptions.stop();
 		}
+	}
+
+	@Test
+	void connectionsAreKeptWhileCallersWait() throws Exception {
+		try (TestApplication small = start("contended", "resilience.redis.max-connections=5",
+				"resilience.redis.pool-timeout=20s")) {
+			StringRedisTemplate template = small.bean(StringRedisTemplate.class);
+			ExecutorService executor = Executors.newFixedThreadPool(20);
+			try {
+				List<Future<?>> callers = new ArrayList<>();
+				for (int i = 0; i < 20; i++) {
+					callers.add(executor.submit(() -> {
+						for (int call = 0; call < 200; call++) {
+							template.opsForValue().get("contended");
+						}
+					}));
+				}
+				for (Future<?> caller : callers) {
+					caller.get(30, TimeUnit.SECONDS);
+				}
+			}
+			finally {
+				executor.shutdownNow();
+			}
+			JsonNode pool = small.get("/actuator/redis-pool/redisConnectionFactory");
+			assertThat(pool.at("/connections/created").asInt()).isBetween(1, 5);
+			assertThat(pool.at("/connections/destroyed").asInt()).isZero();
+		}
+	}
+
+	@Test
+	void idleConnectionsOfOneKindMakeRoomForAnother() throws Exception {
+		try (TestApplication small = start("room", "resilience.redis.max-connections=2",
+				"resilience.redis.pool-timeout=2s")) {
+			RedisConnectionFactory factory = small.bean(RedisConnectionFactory.class);
+			try (RedisConnection one = factory.getConnection(); RedisConnection two = factory.getConnection()) {
+				one.ping();
+				two.ping();
+			}
+			ReactiveStringRedisTemplate reactive = small.bean(ReactiveStringRedisTemplate.class);
+			reactive.opsForValue().set("room", "made").block(Duration.ofSeconds(5));
+			JsonNode pool = small.get("/actuator/redis-pool/redisConnectionFactory");
+			assertThat(pool.at("/connections/total").asInt()).isBetween(1, 2);
+			await().untilAsserted(() -> assertThat(clients("room")).isBetween(1, 2));
+		}
+	}
+
+	@Test
+	void closingTheContextSendsWaitingCallersAway() throws Exception {
+		TestApplication closing = start("waiting", "resilience.redis.max-connections=1",
+				"resilience.redis.pool-timeout=50s");
+		closing.bean(RedisConnectionFactory.class).getConnection().multi();
+		StringRedisTemplate template = closing.bean(StringRedisTemplate.class);
+		ExecutorService executor = Executors.newFixedThreadPool(2);
+		try {
+			List<Future<String>> callers = List.of(executor.submit(() -> template.opsForValue().get("waiting")),
+					executor.submit(() -> template.opsForValue().get("waiting")));
+			await().untilAsserted(() -> assertThat(
+					closing.get("/actuator/redis-pool/redisConnectionFactory").at("/connections/waiting").asInt())
+				.isEqualTo(2));
+			closing.close();
+			for (Future<String> caller : callers) {
+				assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> caller.get(10, TimeUnit.SECONDS))
+					.withCauseInstanceOf(RedisConnectionFailureException.class);
+			}
+		}
+		finally {
+			executor.shutdownNow();
+		}
+		await().untilAsserted(() -> assertThat(clients("waiting")).isZero());
 	}
 
 	@Test
