@@ -3,7 +3,6 @@ package io.resiliencestarter.redis;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -71,11 +70,12 @@ class LettucePropertiesTuner {
 
 	private <T> Setting<T> apply(String name, Setting<T> wanted, Supplier<@Nullable T> getter, Consumer<T> setter) {
 		String key = this.user.find(name);
-		if (key == null) {
+		T value = getter.get();
+		if (key == null || value == null) {
 			setter.accept(wanted.value());
 			return wanted;
 		}
-		Setting<T> setting = Setting.of(Objects.requireNonNull(getter.get()), key);
+		Setting<T> setting = Setting.of(value, key);
 		if (wanted.explicit() && !setting.value().equals(wanted.value())) {
 			logger.warn("Redis pool: '%s' is %s; '%s' asks for %s and is ignored. Remove one of the two.".formatted(key,
 					SettingFormat.format(setting.value()), wanted.origin(), SettingFormat.format(wanted.value())));

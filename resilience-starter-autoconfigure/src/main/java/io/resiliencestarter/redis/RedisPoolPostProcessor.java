@@ -1,5 +1,6 @@
 package io.resiliencestarter.redis;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -56,7 +57,7 @@ class RedisPoolPostProcessor implements DestructionAwareBeanPostProcessor, Prior
 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
-		if (bean instanceof DataRedisProperties redis) {
+		if (bean instanceof DataRedisProperties redis && springBootMakesAFactory()) {
 			UserSettings user = new UserSettings(this.context.getEnvironment(), "spring.data.redis");
 			this.tuned = new LettucePropertiesTuner(redis, user).tune(settings());
 		}
@@ -84,6 +85,11 @@ class RedisPoolPostProcessor implements DestructionAwareBeanPostProcessor, Prior
 
 	private RedisPoolSettings settings() {
 		return RedisPoolSettings.of(this.properties.getObject(), this.context.getEnvironment());
+	}
+
+	private boolean springBootMakesAFactory() {
+		String[] names = this.context.getBeanNamesForType(LettuceConnectionFactory.class, true, false);
+		return Arrays.stream(names).anyMatch(this::madeBySpringBoot);
 	}
 
 	private boolean madeBySpringBoot(String beanName) {

@@ -19,14 +19,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,6 +109,27 @@ class RedisPoolAutoConfigurationTests {
 	}
 
 	@Test
+	void emptySettingOfSpringBootCountsAsNotSet() {
+		this.contextRunner.withPropertyValues("spring.data.redis.timeout=", "spring.data.redis.connect-timeout=")
+			.run((context) -> assertThat(values(context)).containsEntry("socketTimeoutMs", 5000L)
+				.containsEntry("connectTimeoutMs", 5000L));
+	}
+
+	@Test
+	void poolWithoutLimitIsPossible(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("spring.data.redis.lettuce.pool.max-active=-1")
+			.run((context) -> assertThat(pool(context).connections().max()).isEqualTo(-1));
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void factoryShowsItsPoolAsThatOfSpringBootDoes() {
+		this.contextRunner.run((context) -> assertThat(factory(context).getClientConfiguration())
+			.isInstanceOfSatisfying(LettucePoolingClientConfiguration.class,
+					(client) -> assertThat(client.getPoolConfig().getMaxTotal()).isEqualTo(50)));
+	}
+
+	@Test
 	void customizerOfTheApplicationHasTheLastWord() {
 		this.contextRunner
 			.withBean(LettuceClientConfigurationBuilderCustomizer.class,
@@ -166,7 +191,22 @@ class RedisPoolAutoConfigurationTests {
 
 	@Test
 	void leavesFactoryOfTheApplicationAlone() {
-		this.contextRunner.withBean(LettuceConnectionFactory.class).run(this::assertLeftAlone);
+		this.contextRunner.withBean(LettuceConnectionFactory.class)
+			.withPropertyValues("resilience.redis.socket-timeout=1s", "spring.data.redis.timeout=2m")
+			.run((context) -> {
+				assertLeftAlone(context);
+				DataRedisProperties properties = context.getBean(DataRedisProperties.class);
+				assertThat(properties.getConnectTimeout()).isNull();
+				assertThat(properties.getLettuce().getPool().getMaxActive()).isEqualTo(8);
+			});
+	}
+
+	@Test
+	void tunesThatOfSpringBootBesideOneOfTheApplication() {
+		this.contextRunner.withUserConfiguration(SecondFactory.class).run((context) -> {
+			assertThat(pools(context).pools()).extracting(RedisPool::name).containsExactly("redisConnectionFactory");
+			assertThat(context.getBean("second")).isExactlyInstanceOf(LettuceConnectionFactory.class);
+		});
 	}
 
 	@Test
@@ -232,6 +272,16 @@ class RedisPoolAutoConfigurationTests {
 	@SuppressWarnings("unchecked")
 	private PoolRegistry<RedisPool> pools(AssertableApplicationContext context) {
 		return context.getBean(PoolRegistry.class);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SecondFactory {
+
+		@Bean(defaultCandidate = false)
+		LettuceConnectionFactory second() {
+			return new LettuceConnectionFactory();
+		}
+
 	}
 
 }
