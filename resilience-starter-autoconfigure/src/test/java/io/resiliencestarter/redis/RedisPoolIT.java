@@ -59,7 +59,8 @@ class RedisPoolIT {
 	static void start() {
 		observer = RedisClient.create(RedisURI.create(SERVER.host(), SERVER.port()));
 		observerConnection = observer.connect();
-		application = TestApplication.start(SERVER.properties(), "spring.data.redis.client-name=load");
+		application = TestApplication.start(SERVER.properties(), "spring.data.redis.client-name=load",
+				"resilience.redis.pool-timeout=30s");
 		redis = application.bean(StringRedisTemplate.class);
 	}
 
@@ -83,7 +84,7 @@ class RedisPoolIT {
 				String key = "key-" + i;
 				results.add(executor.submit(() -> hold(key, borrowed, release)));
 			}
-			assertThat(borrowed.await(4, TimeUnit.SECONDS)).isTrue();
+			assertThat(borrowed.await(20, TimeUnit.SECONDS)).isTrue();
 			await().untilAsserted(
 					() -> assertThat(pool().at("/connections/waiting").asInt()).isEqualTo(operations - served));
 			assertThat(pool().at("/connections/active").asInt()).isEqualTo(served);
