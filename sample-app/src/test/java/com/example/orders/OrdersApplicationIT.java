@@ -16,12 +16,13 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The whole application on its own PostgreSQL, Redis and downstream services.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, useMainMethod = UseMainMethod.ALWAYS,
-		properties = "orders.traffic.enabled=false")
+		properties = { "orders.traffic.enabled=false", "resilience.breaker.open-for=1s" })
 class OrdersApplicationIT {
 
 	private final RestTestClient client;
@@ -141,6 +142,50 @@ class OrdersApplicationIT {
 	}
 
 	@Test
+	void redisEndpointShowsThePoolOfTheCache() {
+		get(place());
+		this.client.get()
+			.uri("/actuator/redis-pool")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.pools.redisConnectionFactory.started")
+			.isEqualTo(true)
+			.jsonPath("$.pools.redisConnectionFactory.connections.max")
+			.isEqualTo(50);
+	}
+
+	@Test
+	void openBreakerAnswersAtOnceAndClosesByItself() {
+		Order order = place();
+		switchTo("export-service", "refusing");
+		for (int call = 0; call < 5; call++) {
+			deliver(order).expectStatus().isEqualTo(HttpStatus.BAD_GATEWAY);
+		}
+		deliver(order).expectStatus().isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+		this.client.get()
+			.uri("/actuator/breakers/export-service")
+			.exchange()
+			.expectBody()
+			.jsonPath("$.state")
+			.isEqualTo("open")
+			.jsonPath("$.calls.rejected")
+			.isEqualTo(1)
+			.jsonPath("$.transitions[0].reason")
+			.isEqualTo("5 failures in a row, last: ConnectException");
+		switchTo("export-service", "healthy");
+		await().untilAsserted(() -> deliver(order).expectStatus().isOk());
+		assertThat(post(order, "deliver").status()).isEqualTo(OrderStatus.DELIVERED);
+		this.client.get()
+			.uri("/actuator/breakers/export-service")
+			.exchange()
+			.expectBody()
+			.jsonPath("$.state")
+			.isEqualTo("closed");
+	}
+
+	@Test
 	void homeSaysWhatCanBeTried() {
 		this.client.get()
 			.uri("/")
@@ -163,6 +208,10 @@ class OrdersApplicationIT {
 
 	private Order post(Order order, String step) {
 		return body(this.client.post().uri("/orders/{id}/{step}", order.id(), step).exchange());
+	}
+
+	private RestTestClient.ResponseSpec deliver(Order order) {
+		return this.client.post().uri("/orders/{id}/deliver", order.id()).exchange();
 	}
 
 	private void switchTo(String service, String mode) {
