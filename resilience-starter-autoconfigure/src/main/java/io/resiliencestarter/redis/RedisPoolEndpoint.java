@@ -1,68 +1,31 @@
 package io.resiliencestarter.redis;
 
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import io.resiliencestarter.pool.PoolConnections;
 import io.resiliencestarter.pool.PoolRegistry;
 import io.resiliencestarter.pool.PoolSnapshot;
-import io.resiliencestarter.pool.PoolStatus;
+import io.resiliencestarter.redis.RedisPoolEndpoint.RedisPoolDescriptor;
+import io.resiliencestarter.support.PoolEndpoint;
 import io.resiliencestarter.support.SettingDescriptor;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
-import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
-import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * {@link Endpoint @Endpoint} that shows the Redis pools. Answers from snapshots, so also
- * while a pool is dry; it neither borrows a connection nor opens one.
+ * {@link Endpoint @Endpoint} that shows the Redis pools.
  */
 @Endpoint(id = "redispool", defaultAccess = Access.READ_ONLY)
-public class RedisPoolEndpoint {
-
-	private final PoolRegistry<RedisPool> pools;
-
-	private final Clock clock;
+public class RedisPoolEndpoint extends PoolEndpoint<RedisPool, RedisPoolDescriptor> {
 
 	RedisPoolEndpoint(PoolRegistry<RedisPool> pools, Clock clock) {
-		this.pools = pools;
-		this.clock = clock;
+		super(pools, clock);
 	}
 
-	/**
-	 * Show all pools.
-	 * @return the pools, and the worst status among them
-	 */
-	@ReadOperation
-	public RedisPoolsDescriptor redisPools() {
-		Map<String, RedisPoolDescriptor> descriptors = new LinkedHashMap<>();
-		List<PoolStatus> statuses = new ArrayList<>();
-		for (RedisPool pool : this.pools.pools()) {
-			PoolSnapshot snapshot = pool.snapshot(this.clock.instant());
-			statuses.add(snapshot.status());
-			descriptors.put(pool.name(), describe(pool, snapshot));
-		}
-		return new RedisPoolsDescriptor(PoolStatus.worst(statuses).label(), descriptors);
-	}
-
-	/**
-	 * Show one pool.
-	 * @param pool the name of its connection factory's bean
-	 * @return the pool, or {@code null} if there is none of that name
-	 */
-	@ReadOperation
-	public @Nullable RedisPoolDescriptor redisPool(@Selector String pool) {
-		RedisPool found = this.pools.find(pool);
-		return (found != null) ? describe(found, found.snapshot(this.clock.instant())) : null;
-	}
-
-	private RedisPoolDescriptor describe(RedisPool pool, PoolSnapshot snapshot) {
+	@Override
+	protected RedisPoolDescriptor describe(RedisPool pool, PoolSnapshot snapshot) {
 		return new RedisPoolDescriptor(snapshot.status().label(), snapshot.started(), pool.topology(),
 				pool.connectionMode(), describe(snapshot.connections(), pool), SettingDescriptor.of(pool.settings()));
 	}
@@ -71,16 +34,6 @@ public class RedisPoolEndpoint {
 		return new RedisConnectionsDescriptor(connections.max(), connections.min(), connections.total(),
 				connections.active(), connections.idle(), connections.waiting(), connections.utilization(),
 				pool.created(), pool.destroyed());
-	}
-
-	/**
-	 * The Redis pools.
-	 *
-	 * @param status the worst status among them
-	 * @param pools the pools by the name of their connection factory's bean
-	 */
-	public record RedisPoolsDescriptor(String status,
-			Map<String, RedisPoolDescriptor> pools) implements OperationResponseBody {
 	}
 
 	/**
