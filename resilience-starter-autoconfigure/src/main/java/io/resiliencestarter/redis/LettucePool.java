@@ -37,6 +37,8 @@ class LettucePool implements AutoCloseable {
 
 	private static final int NO_LIMIT = 1_000_000;
 
+	private static final int MAX_BORROWERS = 64;
+
 	private final GenericObjectPoolConfig<StatefulConnection<?, ?>> config;
 
 	private final int max;
@@ -47,7 +49,7 @@ class LettucePool implements AutoCloseable {
 
 	private final Map<StatefulConnection<?, ?>, ConnectionKind> borrowed = new ConcurrentHashMap<>();
 
-	/** As many wait as there can be connections; the others wait in the queue. */
+	/** No more wait than there can be connections; the others wait in the queue. */
 	private final ThreadPoolExecutor borrowers;
 
 	private volatile boolean closed;
@@ -63,7 +65,7 @@ class LettucePool implements AutoCloseable {
 		this.places = new Semaphore(this.max, config.getFairness());
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("redis-pool-");
 		threads.setDaemon(true);
-		int size = Math.max(1, this.max);
+		int size = Math.max(1, Math.min(this.max, MAX_BORROWERS));
 		this.borrowers = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
 		this.borrowers.allowCoreThreadTimeOut(true);
 	}
