@@ -41,10 +41,18 @@ public class PoolMetrics implements MeterBinder {
 
 	private void gauge(MeterRegistry registry, MonitoredPool pool, String name, String description,
 			ToDoubleFunction<PoolConnections> value) {
-		Gauge.builder("resilience.pool." + name, pool, (watched) -> value.applyAsDouble(watched.connections()))
+		Gauge.builder("resilience.pool." + name, () -> value(pool.name(), value))
 			.description(description)
 			.tags(Tags.of("pool", pool.name(), "kind", pool.kind().tag()))
 			.register(registry);
+	}
+
+	/**
+	 * Looked up by name: a pool can take the place of another one, whose meters it keeps.
+	 */
+	private double value(String name, ToDoubleFunction<PoolConnections> value) {
+		MonitoredPool pool = this.pools.find(name);
+		return (pool != null) ? value.applyAsDouble(pool.connections()) : Double.NaN;
 	}
 
 }

@@ -28,6 +28,16 @@ class PoolMetricsTests {
 		assertThat(gauge("resilience.pool.waiting")).isZero();
 	}
 
+	@Test
+	void showsThePoolThatTookThePlaceOfAnother() {
+		new PoolMetrics(this.pools).bindTo(this.meters);
+		this.pools.add(new StubPool("orders"));
+		StubPool pool = new StubPool("orders");
+		this.pools.add(pool);
+		pool.setActive(7);
+		assertThat(gauge("resilience.pool.active")).isEqualTo(7);
+	}
+
 	private double gauge(String name) {
 		return this.meters.get(name).tag("pool", "orders").tag("kind", "db").gauge().value();
 	}
