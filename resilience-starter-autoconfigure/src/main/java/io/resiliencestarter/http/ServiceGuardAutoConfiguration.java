@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -29,7 +30,11 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 @EnableConfigurationProperties(ServicesProperties.class)
 public final class ServiceGuardAutoConfiguration {
 
+	/**
+	 * Never lazy: the breakers are shown, and wrong settings told, before the first call.
+	 */
 	@Bean
+	@Lazy(false)
 	ServiceMatcher<ServiceGuard> resilienceServiceGuards(ServicesProperties properties, BreakerProperties defaults,
 			Environment environment, Breakers breakers) {
 		List<ServiceGuard> guards = new DownstreamServiceResolver(defaults, environment).resolve(properties)

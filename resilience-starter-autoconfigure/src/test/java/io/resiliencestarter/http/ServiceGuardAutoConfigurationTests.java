@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.JdkClientHttpRequestFactoryBuilder;
@@ -45,6 +46,15 @@ class ServiceGuardAutoConfigurationTests {
 			assertThat(builder(context)).isInstanceOf(GuardedRequestFactoryBuilder.class);
 			assertThat(context.getBean(Breakers.class).all()).extracting("name").containsExactly("auth", "git");
 		});
+	}
+
+	@Test
+	void addsBreakersAtTheStartOfALazyApplication() {
+		this.contextRunner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> assertThat(context.getBean(Breakers.class).all()).extracting("name")
+				.containsExactly("auth", "git"));
 	}
 
 	@Test
