@@ -10,6 +10,7 @@ import io.resiliencestarter.support.ConnectionsDescriptor;
 import io.resiliencestarter.support.PoolEndpoint;
 import io.resiliencestarter.support.SettingDescriptor;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -17,6 +18,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 /**
  * {@link Endpoint @Endpoint} that shows the database pools.
  */
+@RegisterReflectionForBinding(DbPoolDescriptor.class)
 @Endpoint(id = "dbpool", defaultAccess = Access.READ_ONLY)
 public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 

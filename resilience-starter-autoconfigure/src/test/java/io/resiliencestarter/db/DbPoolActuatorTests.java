@@ -1,11 +1,18 @@
 package io.resiliencestarter.db;
 
+import java.util.List;
+
 import io.micrometer.core.instrument.MeterRegistry;
+import io.resiliencestarter.db.DbPoolEndpoint.DbPoolDescriptor;
 import io.resiliencestarter.support.PoolHealthIndicator;
 import io.resiliencestarter.support.PoolMetrics;
 import io.resiliencestarter.support.ResilienceAutoConfiguration;
+import io.resiliencestarter.support.SettingDescriptor;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -32,6 +39,14 @@ class DbPoolActuatorTests {
 		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(DbPoolEndpoint.class)
 			.hasBean("dbPoolHealthIndicator")
 			.hasBean("dbPoolMetrics"));
+	}
+
+	@Test
+	void whatTheEndpointShowsIsReadableInANativeImage() {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, DbPoolEndpoint.class);
+		assertThat(List.of(DbPoolDescriptor.class, SettingDescriptor.class))
+			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(hints));
 	}
 
 	@Test

@@ -1,11 +1,18 @@
 package io.resiliencestarter.redis;
 
+import java.util.List;
+
 import io.micrometer.core.instrument.MeterRegistry;
+import io.resiliencestarter.redis.RedisPoolEndpoint.RedisPoolDescriptor;
 import io.resiliencestarter.support.PoolHealthIndicator;
 import io.resiliencestarter.support.PoolMetrics;
 import io.resiliencestarter.support.ResilienceAutoConfiguration;
+import io.resiliencestarter.support.SettingDescriptor;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -32,6 +39,14 @@ class RedisPoolActuatorTests {
 		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(RedisPoolEndpoint.class)
 			.hasBean("redisPoolHealthIndicator")
 			.hasBean("redisPoolMetrics"));
+	}
+
+	@Test
+	void whatTheEndpointShowsIsReadableInANativeImage() {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, RedisPoolEndpoint.class);
+		assertThat(List.of(RedisPoolDescriptor.class, SettingDescriptor.class))
+			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(hints));
 	}
 
 	@Test
