@@ -3,6 +3,7 @@ package io.resiliencestarter.db;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import io.resiliencestarter.db.DbProvider.Preset;
 import io.resiliencestarter.support.InvalidSettingException;
@@ -106,12 +107,20 @@ class DbPoolSettingsResolver {
 
 	private List<Layer<DbPoolProperties>> places(String beanName) {
 		List<Layer<DbPoolProperties>> places = new ArrayList<>();
-		DbPoolProperties single = this.properties.getPools().get(beanName);
-		if (single != null) {
-			places.add(new Layer<>(PREFIX + ".pools." + beanName, single));
-		}
+		this.properties.getPools().forEach((name, single) -> {
+			if (uniform(name).equals(uniform(beanName))) {
+				places.add(new Layer<>(PREFIX + ".pools." + name, single));
+			}
+		});
 		places.add(new Layer<>(PREFIX, this.properties));
 		return places;
+	}
+
+	/**
+	 * An environment variable can spell a name in lower-case letters and digits only.
+	 */
+	private static String uniform(String name) {
+		return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -150,15 +150,15 @@ class DbPoolAutoConfigurationTests {
 			.withInitializer(
 					(context) -> context.getEnvironment()
 						.getPropertySources()
-						.addFirst(
-								new SystemEnvironmentPropertySource(
-										StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-										Map.of("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", "7",
-												"RESILIENCE_DB_POOL_TIMEOUT", "2s", "DB_MAX_OVERFLOW", "3"))))
+						.addFirst(new SystemEnvironmentPropertySource(
+								StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+								Map.of("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", "7", "RESILIENCE_DB_POOL_TIMEOUT",
+										"2s", "DB_MAX_OVERFLOW", "3", "RESILIENCE_DB_POOLS_DATASOURCE_POOLSIZE", "4"))))
 			.run((context) -> {
 				assertThat(context.getBean(HikariDataSource.class).getMaximumPoolSize()).isEqualTo(7);
 				assertThat(settings(context))
 					.containsEntry("maximumPoolSize", Setting.of(7, "spring.datasource.hikari.maximum-pool-size"))
+					.containsEntry("minimumIdle", Setting.of(4, "resilience.db.pools.datasource.pool-size"))
 					.containsEntry("connectionTimeoutMs", Setting.of(2000L, "resilience.db.pool-timeout"));
 			});
 	}
