@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import io.resiliencestarter.breaker.BreakerProperties;
 import io.resiliencestarter.breaker.BreakerSettings;
@@ -56,11 +57,19 @@ class DownstreamServiceResolver {
 	List<DownstreamService> resolve(ServicesProperties properties) {
 		List<DownstreamService> services = new ArrayList<>();
 		properties.getServices().forEach((name, service) -> {
-			if (!Boolean.FALSE.equals(service.getEnabled())) {
+			if (!Boolean.FALSE.equals(service.getEnabled()) && !alias(name, properties.getServices().keySet())) {
 				services.add(resolve(name, service));
 			}
 		});
 		return services;
+	}
+
+	/**
+	 * An environment variable that overrides a service cannot spell the dashes of its
+	 * name, so that binding finds a second service that is the same.
+	 */
+	private static boolean alias(String name, Set<String> names) {
+		return names.stream().anyMatch((other) -> !other.equals(name) && other.replace("-", "").equals(name));
 	}
 
 	private DownstreamService resolve(String name, ServiceProperties properties) {

@@ -2,6 +2,7 @@ package io.resiliencestarter.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import io.resiliencestarter.breaker.BreakerAutoConfiguration;
@@ -22,6 +23,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +58,24 @@ class ServiceGuardAutoConfigurationTests {
 					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> assertThat(context.getBean(Breakers.class).all()).extracting("name")
 				.containsExactly("auth", "git"));
+	}
+
+	@Test
+	void environmentVariableOverridesAServiceAndAddsNone() {
+		this.contextRunner.withPropertyValues("resilience.services.ai-service.base-url=http://ai:8086")
+			.withInitializer(
+					(context) -> context.getEnvironment()
+						.getPropertySources()
+						.addFirst(new SystemEnvironmentPropertySource(
+								StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+								Map.of("RESILIENCE_SERVICES_AISERVICE_BASEURL", "http://elsewhere:1"))))
+			.run((context) -> {
+				assertThat(context.getBean(Breakers.class).all()).extracting("name")
+					.containsExactly("ai-service", "auth", "git");
+				assertThat(context.getBean(ServicesProperties.class).getServices().get("ai-service"))
+					.extracting(ServiceProperties::getBaseUrl)
+					.isEqualTo("http://elsewhere:1");
+			});
 	}
 
 	@Test
