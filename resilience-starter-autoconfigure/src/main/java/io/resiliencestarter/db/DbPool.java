@@ -46,7 +46,7 @@ class DbPool extends MonitoredPool {
 	@Override
 	public PoolConnections connections() {
 		int max = this.dataSource.getMaximumPoolSize();
-		int min = this.dataSource.getMinimumIdle();
+		int min = Math.min(max, this.dataSource.getMinimumIdle());
 		HikariPoolMXBean pool = this.dataSource.getHikariPoolMXBean();
 		if (pool == null) {
 			return new PoolConnections(max, min, 0, 0, 0, 0);

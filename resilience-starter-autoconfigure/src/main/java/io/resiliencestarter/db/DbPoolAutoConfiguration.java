@@ -32,4 +32,9 @@ public final class DbPoolAutoConfiguration {
 		return new PoolRegistry<>();
 	}
 
+	@Bean
+	DbPoolNames resilienceDbPoolNames(ApplicationContext context, DbProperties properties) {
+		return new DbPoolNames(context, properties);
+	}
+
 }

@@ -3,6 +3,7 @@ package io.resiliencestarter.db;
 import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.resiliencestarter.pool.PoolConnections;
 import io.resiliencestarter.pool.PoolRegistry;
 import io.resiliencestarter.support.Setting;
 import io.resiliencestarter.support.UserSettings;
@@ -65,8 +66,9 @@ class DbPoolPostProcessor implements BeanPostProcessor, PriorityOrdered {
 				new UserSettings(environment, prefix(dataSource, beanName)));
 		boolean started = dataSource.isRunning();
 		Map<String, Setting<?>> effective = started ? tuner.describe() : tuner.tune(settings);
-		log(beanName, dataSource, settings.provider().value(), started);
-		return new DbPool(beanName, dataSource, settings.thresholds(), effective);
+		DbPool pool = new DbPool(beanName, dataSource, settings.thresholds(), effective);
+		log(pool, dataSource, settings.provider().value(), started);
+		return pool;
 	}
 
 	private @Nullable String prefix(HikariDataSource dataSource, String beanName) {
@@ -74,15 +76,16 @@ class DbPoolPostProcessor implements BeanPostProcessor, PriorityOrdered {
 		return (bean != null) ? bean.getAnnotation().prefix() : null;
 	}
 
-	private void log(String beanName, HikariDataSource dataSource, DbProvider provider, boolean started) {
+	private void log(DbPool pool, HikariDataSource dataSource, DbProvider provider, boolean started) {
+		PoolConnections connections = pool.connections();
 		if (started) {
 			logger.info("Pool '%s' had started before it could be tuned; its %d connections are only watched"
-				.formatted(beanName, dataSource.getMaximumPoolSize()));
+				.formatted(pool.name(), connections.max()));
 			return;
 		}
 		logger.info("Pool '%s': keeps %d connections, opens at most %d, a caller waits at most %d ms; provider: %s"
-			.formatted(beanName, dataSource.getMinimumIdle(), dataSource.getMaximumPoolSize(),
-					dataSource.getConnectionTimeout(), provider.id()));
+			.formatted(pool.name(), connections.min(), connections.max(), dataSource.getConnectionTimeout(),
+					provider.id()));
 	}
 
 }

@@ -108,7 +108,7 @@ class DbPoolSettingsResolver {
 	private List<Layer<DbPoolProperties>> places(String beanName) {
 		List<Layer<DbPoolProperties>> places = new ArrayList<>();
 		this.properties.getPools().forEach((name, single) -> {
-			if (uniform(name).equals(uniform(beanName))) {
+			if (sameName(name, beanName)) {
 				places.add(new Layer<>(PREFIX + ".pools." + name, single));
 			}
 		});
@@ -117,8 +117,16 @@ class DbPoolSettingsResolver {
 	}
 
 	/**
-	 * An environment variable can spell a name in lower-case letters and digits only.
+	 * Whether a name below {@code resilience.db.pools} means a bean. An environment
+	 * variable can spell a name in lower-case letters and digits only.
+	 * @param name the name
+	 * @param beanName the name of the bean
+	 * @return whether they differ in spelling at most
 	 */
+	static boolean sameName(String name, String beanName) {
+		return uniform(name).equals(uniform(beanName));
+	}
+
 	private static String uniform(String name) {
 		return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
 	}

@@ -53,6 +53,8 @@ class HikariTuner {
 		this.effective.put("provider", settings.provider().as(settings.provider().value().id()));
 		Setting<Integer> maximum = apply(HikariProperty.MAXIMUM_POOL_SIZE, settings.maximumPoolSize());
 		Setting<Integer> minimum = apply(HikariProperty.MINIMUM_IDLE, atMost(settings.poolSize(), maximum));
+		// As HikariCP itself does when it starts
+		this.effective.put(HikariProperty.MINIMUM_IDLE.name(), atMost(minimum, maximum));
 		apply(HikariProperty.CONNECTION_TIMEOUT, settings.poolTimeout().as(settings.poolTimeout().value().toMillis()));
 		Setting<Long> lifetime = apply(HikariProperty.MAX_LIFETIME, lifetime(settings.poolRecycle()));
 		if (minimum.value() < maximum.value()) {

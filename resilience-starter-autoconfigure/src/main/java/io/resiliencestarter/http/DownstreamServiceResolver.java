@@ -15,6 +15,8 @@ import io.resiliencestarter.support.Setting;
 import io.resiliencestarter.support.SettingKey;
 import io.resiliencestarter.support.SettingLayers;
 import io.resiliencestarter.support.SettingLayers.Layer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
@@ -24,6 +26,8 @@ import org.springframework.core.env.Environment;
  * all breakers, defaults.
  */
 class DownstreamServiceResolver {
+
+	private static final Log logger = LogFactory.getLog(DownstreamServiceResolver.class);
 
 	private static final int TRIAL_READ_TIMEOUTS = 10;
 
@@ -58,10 +62,19 @@ class DownstreamServiceResolver {
 		List<DownstreamService> services = new ArrayList<>();
 		properties.getServices().forEach((name, service) -> {
 			if (!Boolean.FALSE.equals(service.getEnabled()) && !alias(name, properties.getServices().keySet())) {
-				services.add(resolve(name, service));
+				DownstreamService resolved = resolve(name, service);
+				services.forEach((other) -> warnIfSame(other, resolved));
+				services.add(resolved);
 			}
 		});
 		return services;
+	}
+
+	private static void warnIfSame(DownstreamService first, DownstreamService second) {
+		if (ServiceMatcher.same(first.baseUrl(), second.baseUrl())) {
+			logger.warn("Services '%s' and '%s' have the same base-url: calls go through the breaker of '%s'"
+				.formatted(first.name(), second.name(), first.name()));
+		}
 	}
 
 	/**
@@ -103,7 +116,7 @@ class DownstreamServiceResolver {
 			// Said below
 		}
 		throw new InvalidSettingException(key, url.isEmpty() ? "not set" : url.replaceFirst("//[^/]*@", "//"),
-				"an http or https URL with a host, such as http://auth:8085");
+				"an http or https URL with a host (without an underscore), such as http://auth:8085");
 	}
 
 	private static SettingKey<ServiceProperties, Duration> timeout(SettingKey<ServiceProperties, Duration> key) {

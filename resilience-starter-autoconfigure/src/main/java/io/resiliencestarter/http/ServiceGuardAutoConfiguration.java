@@ -6,7 +6,11 @@ import io.resiliencestarter.breaker.BreakerAutoConfiguration;
 import io.resiliencestarter.breaker.BreakerKind;
 import io.resiliencestarter.breaker.BreakerProperties;
 import io.resiliencestarter.breaker.Breakers;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -29,6 +33,8 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 @ConditionalOnBean(Breakers.class)
 @EnableConfigurationProperties(ServicesProperties.class)
 public final class ServiceGuardAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(ServiceGuardAutoConfiguration.class);
 
 	/**
 	 * Never lazy: the breakers are shown, and wrong settings told, before the first call.
@@ -53,6 +59,24 @@ public final class ServiceGuardAutoConfiguration {
 	ClientHttpRequestFactoryBuilderCustomizer<ClientHttpRequestFactoryBuilder<?>> resilienceServiceGuardCustomizer(
 			ServiceMatcher<ServiceGuard> guards) {
 		return (builder) -> guards.isEmpty() ? builder : new GuardedRequestFactoryBuilder(builder, guards);
+	}
+
+	/**
+	 * A builder of the application's own takes the place of the one that is customized.
+	 */
+	@Bean
+	SmartInitializingSingleton resilienceServiceGuardCheck(ServiceMatcher<ServiceGuard> guards,
+			ObjectProvider<ClientHttpRequestFactoryBuilder<?>> builders) {
+		return () -> {
+			if (!guards.isEmpty() && builders.stream().anyMatch((builder) -> !guarded(builder))) {
+				logger.warn("Services are declared, but calls through the application's own"
+						+ " ClientHttpRequestFactoryBuilder bean are not guarded");
+			}
+		};
+	}
+
+	private static boolean guarded(ClientHttpRequestFactoryBuilder<?> builder) {
+		return builder instanceof GuardedRequestFactoryBuilder;
 	}
 
 }

@@ -25,6 +25,17 @@ class ServiceMatcher<T> {
 			.toList();
 	}
 
+	/**
+	 * Whether two base URLs match the same calls.
+	 * @param url a base URL
+	 * @param other another one
+	 * @return whether they differ in spelling at most
+	 */
+	static boolean same(URI url, URI other) {
+		Candidate<URI> candidate = Candidate.of(url, url);
+		return candidate.matches(other) && candidate.path().length() == Candidate.of(other, other).path().length();
+	}
+
 	boolean isEmpty() {
 		return this.candidates.isEmpty();
 	}

@@ -6,6 +6,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,8 @@ class LettucePool implements AutoCloseable {
 	LettucePool(GenericObjectPoolConfig<StatefulConnection<?, ?>> config) {
 		this.config = config.clone();
 		this.config.setTestOnBorrow(true);
+		// The evictor would open connections that nobody has a place for
+		this.config.setMinIdle(0);
 		this.max = (config.getMaxTotal() >= 0) ? config.getMaxTotal() : NO_LIMIT;
 		this.places = new Semaphore(this.max, config.getFairness());
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("redis-pool-");
@@ -93,11 +96,16 @@ class LettucePool implements AutoCloseable {
 	<T extends StatefulConnection<?, ?>> CompletableFuture<T> borrowAsync(LettuceConnectionProvider opener,
 			Class<T> type) {
 		long start = System.nanoTime();
-		return CompletableFuture.supplyAsync(() -> {
-			long wait = maxWaitMillis();
-			long queued = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-			return borrow(new ConnectionKind(opener, type), type, (wait < 0) ? wait : Math.max(0, wait - queued));
-		}, this.borrowers);
+		try {
+			return CompletableFuture.supplyAsync(() -> {
+				long wait = maxWaitMillis();
+				long queued = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+				return borrow(new ConnectionKind(opener, type), type, (wait < 0) ? wait : Math.max(0, wait - queued));
+			}, this.borrowers);
+		}
+		catch (RejectedExecutionException ex) {
+			return CompletableFuture.failedFuture(new PoolException("The pool is closed", ex));
+		}
 	}
 
 	private long maxWaitMillis() {

@@ -111,6 +111,10 @@ class RedisPoolPostProcessor implements DestructionAwareBeanPostProcessor, Prior
 				.formatted(beanName));
 			return original;
 		}
+		if (client.getPoolConfig().getMinIdle() > 0) {
+			logger.warn("Redis '%s': 'spring.data.redis.lettuce.pool.min-idle' has no effect, connections are opened"
+				.formatted(beanName) + " as they are needed");
+		}
 		RedisPoolSettings settings = settings();
 		PooledLettuceConnectionFactory factory = PooledLettuceConnectionFactory.replacing(original, client);
 		factory.setShareNativeConnection(settings.sharedConnection().value());

@@ -174,6 +174,23 @@ class DbPoolAutoConfigurationTests {
 	}
 
 	@Test
+	void settingsOfAPoolThatIsNotThereAreWarnedOf(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("resilience.db.pools.dataSrc.pool-size=3")
+			.run((context) -> assertThat(output).containsOnlyOnce("'resilience.db.pools.dataSrc' has no effect")
+				.contains("only [dataSource]"));
+	}
+
+	@Test
+	void minimumAboveTheMaximumIsShownAsHikariTakesIt() {
+		this.contextRunner.withPropertyValues("spring.datasource.hikari.minimum-idle=20").run((context) -> {
+			assertThat(settings(context).get("minimumIdle")).extracting(Setting::value).isEqualTo(15);
+			DbPool pool = pools(context).find("dataSource");
+			assertThat(pool).isNotNull();
+			assertThat(pool.connections().min()).isEqualTo(15);
+		});
+	}
+
+	@Test
 	void keepaliveIsOffWhenConnectionsDoNotLiveThatLong() {
 		this.contextRunner.withPropertyValues("resilience.db.pool-recycle=1m").run((context) -> {
 			assertThat(context.getBean(HikariDataSource.class).getKeepaliveTime()).isZero();

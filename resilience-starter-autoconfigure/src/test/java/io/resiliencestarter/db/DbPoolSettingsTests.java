@@ -1,12 +1,14 @@
 package io.resiliencestarter.db;
 
 import io.resiliencestarter.support.InvalidSettingException;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.NestedExceptionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,6 +33,7 @@ class DbPoolSettingsTests {
 					resilience.db.connect-timeout                | 0     | 'resilience.db.connect-timeout' is 0ms
 					resilience.db.socket-timeout                 | 5     | 'resilience.db.socket-timeout' is 5ms
 					resilience.db.pools.dataSource.pool-size     | 0     | 'resilience.db.pools.dataSource.pool-size' is 0
+					resilience.db.pools.unknown.pool-size        | 0     | 'resilience.db.pools.unknown.pool-size' is 0
 					resilience.db.thresholds.warning             | 0.95  | 'resilience.db.thresholds.warning' is 0.95, but must be below 0.9, the value of 'resilience.db.thresholds.critical (default)'
 					resilience.db.thresholds.critical            | 0.5   | 'resilience.db.thresholds.critical' is 0.5, but must be above 0.7
 					resilience.db.thresholds.critical            | 1.5   | 'resilience.db.thresholds.critical' is 1.5, but must be a number above 0, up to 1
@@ -41,9 +44,10 @@ class DbPoolSettingsTests {
 	void invalidValueStopsTheStart(String key, String value, String message) {
 		this.contextRunner.withPropertyValues(key + "=" + value)
 			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
+				.extracting(NestedExceptionUtils::getMostSpecificCause)
 				.isInstanceOf(InvalidSettingException.class)
-				.hasMessageContaining(message));
+				.extracting(Throwable::getMessage, InstanceOfAssertFactories.STRING)
+				.contains(message));
 	}
 
 }

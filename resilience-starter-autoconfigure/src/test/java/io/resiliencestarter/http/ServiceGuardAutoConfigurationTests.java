@@ -9,6 +9,7 @@ import io.resiliencestarter.breaker.BreakerAutoConfiguration;
 import io.resiliencestarter.breaker.Breakers;
 import io.resiliencestarter.support.InvalidSettingException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,6 +23,8 @@ import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeH
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -31,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link ServiceGuardAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ServiceGuardAutoConfigurationTests {
 
 	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(BreakerAutoConfiguration.class,
@@ -97,6 +101,20 @@ class ServiceGuardAutoConfigurationTests {
 				assertThat(builder(context)).isInstanceOf(GuardedRequestFactoryBuilder.class);
 				assertThat(seen).singleElement().isInstanceOf(JdkClientHttpRequestFactoryBuilder.class);
 			});
+	}
+
+	@Test
+	void builderOfTheApplicationIsWarnedOf(CapturedOutput output) {
+		this.contextRunner.withBean(JdkClientHttpRequestFactoryBuilder.class)
+			.run((context) -> assertThat(output)
+				.containsOnlyOnce("ClientHttpRequestFactoryBuilder bean are not guarded"));
+	}
+
+	@Test
+	void servicesOfTheSameUrlAreWarnedOf(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("resilience.services.hub.base-url=HTTP://Shared:80/git/")
+			.run((context) -> assertThat(output).containsOnlyOnce(
+					"Services 'git' and 'hub' have the same base-url: calls go through the breaker of 'git'"));
 	}
 
 	@Test

@@ -155,6 +155,14 @@ class RedisPoolAutoConfigurationTests {
 	}
 
 	@Test
+	void minimumOfIdleConnectionsIsNotKept(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("spring.data.redis.lettuce.pool.min-idle=2").run((context) -> {
+			assertThat(pool(context).connections().min()).isZero();
+			assertThat(output).containsOnlyOnce("'spring.data.redis.lettuce.pool.min-idle' has no effect");
+		});
+	}
+
+	@Test
 	void keepsTopology() {
 		this.contextRunner.withPropertyValues("spring.data.redis.cluster.nodes=one:7000,two:7001")
 			.run((context) -> assertThat(pool(context).topology()).isEqualTo("cluster"));
