@@ -82,7 +82,8 @@ class OrdersProcessIT {
 
 	private Process startApplication() throws IOException {
 		Process process = launch();
-		await().atMost(Duration.ofSeconds(40)).until(() -> log().contains("Started OrdersApplication"));
+		await().atMost(Duration.ofSeconds(40))
+			.untilAsserted(() -> assertThat(log()).contains("Started OrdersApplication"));
 		return process;
 	}
 
