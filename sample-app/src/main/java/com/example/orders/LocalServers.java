@@ -3,13 +3,8 @@ package com.example.orders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -21,7 +16,7 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * The servers of one run: PostgreSQL, Redis and the services that orders calls, each
- * unless the user has named one. They start side by side and end together.
+ * unless the user has named one. They end together.
  */
 class LocalServers {
 
@@ -66,32 +61,18 @@ class LocalServers {
 		}
 	}
 
+	/**
+	 * One after the other: a process that is forked while another one's binary is being
+	 * written keeps that file open for writing, and it cannot be run.
+	 */
 	private Map<String, Object> startAll() {
-		List<Supplier<Map<String, Object>>> starts = new ArrayList<>();
-		starts.add(() -> this.downstream.start(this.environment));
-		if (!isSet("spring.datasource.url")) {
-			RunFolder folder = folder();
-			starts.add(() -> LocalPostgres.start(folder));
-		}
+		Map<String, Object> properties = new HashMap<>(this.downstream.start(this.environment));
 		if (!isSet("spring.data.redis.host") && !isSet("spring.data.redis.url")) {
-			RunFolder folder = folder();
-			starts.add(() -> LocalRedis.start(folder));
+			properties.putAll(LocalRedis.start(folder()));
 		}
-		return startTogether(starts);
-	}
-
-	private static Map<String, Object> startTogether(List<Supplier<Map<String, Object>>> starts) {
-		List<CompletableFuture<Map<String, Object>>> results = starts.stream()
-			.map(CompletableFuture::supplyAsync)
-			.toList();
-		try {
-			CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
+		if (!isSet("spring.datasource.url")) {
+			properties.putAll(LocalPostgres.start(folder()));
 		}
-		catch (CompletionException ex) {
-			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
-		}
-		Map<String, Object> properties = new HashMap<>();
-		results.forEach((result) -> properties.putAll(result.join()));
 		return properties;
 	}
 
