@@ -2,6 +2,7 @@ package io.resiliencestarter.redis;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,6 +27,7 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The pool before a sentinel and a cluster, both real.
@@ -80,7 +82,10 @@ class RedisTopologyIT {
 			StringRedisTemplate redis = application.bean(StringRedisTemplate.class);
 			ReactiveStringRedisTemplate reactive = application.bean(ReactiveStringRedisTemplate.class);
 			Set<String> keys = IntStream.range(0, 20).mapToObj((i) -> "order-" + i).collect(Collectors.toSet());
-			keys.forEach((key) -> redis.opsForValue().set(key, key));
+			// The servers answer before all of them have agreed who serves what
+			await().atMost(Duration.ofSeconds(30))
+				.ignoreExceptions()
+				.untilAsserted(() -> keys.forEach((key) -> redis.opsForValue().set(key, key)));
 			assertThat(keys).allSatisfy((key) -> {
 				assertThat(redis.opsForValue().get(key)).isEqualTo(key);
 				assertThat(reactive.opsForValue().get(key).block()).isEqualTo(key);
