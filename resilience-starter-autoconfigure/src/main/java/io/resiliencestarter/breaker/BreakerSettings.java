@@ -27,6 +27,18 @@ public record BreakerSettings(int failureThreshold, Duration openFor, int succes
 		double slowCallRate, @Nullable Duration trialTimeout) {
 
 	/**
+	 * Create settings that count failures in a row, and know no slow call.
+	 * @param failureThreshold the failures in a row that open the breaker
+	 * @param openFor the time for which it rejects calls
+	 * @param successThreshold the trial calls that close it
+	 * @return the settings
+	 */
+	public static BreakerSettings inARow(int failureThreshold, Duration openFor, int successThreshold) {
+		return new BreakerSettings(failureThreshold, openFor, successThreshold, null, failureThreshold,
+				failureThreshold, null, 1, null);
+	}
+
+	/**
 	 * Return the same settings with another time after which trial calls are given up.
 	 * @param timeout the time
 	 * @return the settings

@@ -67,11 +67,11 @@ public final class BreakerSettingsResolver {
 		return minimumCalls.value();
 	}
 
-	private static SettingKey<BreakerProperties, Integer> calls(SettingKey<BreakerProperties, Integer> key) {
+	static <P> SettingKey<P, Integer> calls(SettingKey<P, Integer> key) {
 		return key.allow((calls) -> calls >= 1 && calls <= MAX_CALLS, "a whole number from 1 to " + MAX_CALLS);
 	}
 
-	private static SettingKey<BreakerProperties, Duration> time(SettingKey<BreakerProperties, Duration> key) {
+	static <P> SettingKey<P, Duration> time(SettingKey<P, Duration> key) {
 		return key.allow((time) -> time.toMillis() >= 1, "a duration of at least 1ms, such as 30s");
 	}
 

@@ -2,6 +2,7 @@ package io.resiliencestarter.db;
 
 import java.time.Duration;
 
+import io.resiliencestarter.breaker.PoolBreakerProperties;
 import io.resiliencestarter.support.ThresholdProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,50 @@ public class DbPoolProperties {
 	private @Nullable Duration keepalive;
 
 	/**
+	 * Time that a statement may take, set on the driver where no pooler is in between.
+	 * Unlimited if not set.
+	 */
+	private @Nullable Duration statementTimeout;
+
+	/**
+	 * Whether SQL is logged, without its parameters.
+	 */
+	private @Nullable Boolean echo;
+
+	/**
+	 * Whether PostgreSQL compiles queries just in time, where no pooler is in between.
+	 * Left to the server if not set.
+	 */
+	private @Nullable Boolean jit;
+
+	/**
+	 * Most callers that wait for a connection. More are rejected at once; 0 means that
+	 * nobody waits. Unlimited if not set.
+	 */
+	private @Nullable Integer maxWaiting;
+
+	/**
+	 * Time above which one WARN line tells of a connection in use.
+	 */
+	private @Nullable Duration slowHoldThreshold;
+
+	/**
+	 * Time above which a connection in use is suspected to be lost.
+	 */
+	private @Nullable Duration leakThreshold;
+
+	/**
+	 * Time above which a connection in use is taken back. Never if not set.
+	 */
+	private @Nullable Duration reclaimAfter;
+
+	/**
+	 * Name that the server shows for the connections, before the id of the instance. Name
+	 * of the application if not set.
+	 */
+	private @Nullable String applicationName;
+
+	/**
 	 * Provider of the database, recognized from the URL unless named.
 	 */
 	private @Nullable DbProvider provider;
@@ -58,6 +103,12 @@ public class DbPoolProperties {
 	 */
 	@NestedConfigurationProperty
 	private final ThresholdProperties thresholds = new ThresholdProperties();
+
+	/**
+	 * When callers are rejected because no connection can be opened.
+	 */
+	@NestedConfigurationProperty
+	private final PoolBreakerProperties breaker = new PoolBreakerProperties();
 
 	public @Nullable Integer getPoolSize() {
 		return this.poolSize;
@@ -115,6 +166,70 @@ public class DbPoolProperties {
 		this.keepalive = keepalive;
 	}
 
+	public @Nullable Duration getStatementTimeout() {
+		return this.statementTimeout;
+	}
+
+	public void setStatementTimeout(@Nullable Duration statementTimeout) {
+		this.statementTimeout = statementTimeout;
+	}
+
+	public @Nullable Boolean getEcho() {
+		return this.echo;
+	}
+
+	public void setEcho(@Nullable Boolean echo) {
+		this.echo = echo;
+	}
+
+	public @Nullable Boolean getJit() {
+		return this.jit;
+	}
+
+	public void setJit(@Nullable Boolean jit) {
+		this.jit = jit;
+	}
+
+	public @Nullable Integer getMaxWaiting() {
+		return this.maxWaiting;
+	}
+
+	public void setMaxWaiting(@Nullable Integer maxWaiting) {
+		this.maxWaiting = maxWaiting;
+	}
+
+	public @Nullable Duration getSlowHoldThreshold() {
+		return this.slowHoldThreshold;
+	}
+
+	public void setSlowHoldThreshold(@Nullable Duration slowHoldThreshold) {
+		this.slowHoldThreshold = slowHoldThreshold;
+	}
+
+	public @Nullable Duration getLeakThreshold() {
+		return this.leakThreshold;
+	}
+
+	public void setLeakThreshold(@Nullable Duration leakThreshold) {
+		this.leakThreshold = leakThreshold;
+	}
+
+	public @Nullable Duration getReclaimAfter() {
+		return this.reclaimAfter;
+	}
+
+	public void setReclaimAfter(@Nullable Duration reclaimAfter) {
+		this.reclaimAfter = reclaimAfter;
+	}
+
+	public @Nullable String getApplicationName() {
+		return this.applicationName;
+	}
+
+	public void setApplicationName(@Nullable String applicationName) {
+		this.applicationName = applicationName;
+	}
+
 	public @Nullable DbProvider getProvider() {
 		return this.provider;
 	}
@@ -125,6 +240,10 @@ public class DbPoolProperties {
 
 	public ThresholdProperties getThresholds() {
 		return this.thresholds;
+	}
+
+	public PoolBreakerProperties getBreaker() {
+		return this.breaker;
 	}
 
 }

@@ -2,6 +2,7 @@ package io.resiliencestarter.db;
 
 import java.time.Duration;
 
+import io.resiliencestarter.breaker.BreakerSettings;
 import io.resiliencestarter.pool.Thresholds;
 import io.resiliencestarter.support.Setting;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param poolSize the connections kept
  * @param maxOverflow the connections above them under load
  * @param poolTimeout the wait for a connection
+ * @param maxWaiting the most callers that wait, zero for none, or {@code null} for no
+ * limit
  * @param poolRecycle the age at which a connection is replaced, negative for never
- * @param connectTimeout the time that opening a connection may take
- * @param socketTimeout the time that a read may take, or {@code null} for no limit
  * @param keepalive the idle time after which a connection is probed, zero for never
+ * @param echo whether SQL is logged
+ * @param session what each connection is opened with
+ * @param holds what happens when a connection stays in use for long
  * @param thresholds the utilizations at which the status changes
+ * @param breaker when callers are rejected because no connection can be opened, or
+ * {@code null} for never
  */
 record DbPoolSettings(Setting<DbProvider> provider, Setting<Integer> poolSize, Setting<Integer> maxOverflow,
-		Setting<Duration> poolTimeout, Setting<Duration> poolRecycle, Setting<Duration> connectTimeout,
-		@Nullable Setting<Duration> socketTimeout, Setting<Duration> keepalive, Thresholds thresholds) {
+		Setting<Duration> poolTimeout, @Nullable Setting<Integer> maxWaiting, Setting<Duration> poolRecycle,
+		Setting<Duration> keepalive, Setting<Boolean> echo, SessionSettings session, HoldRules holds,
+		Thresholds thresholds, @Nullable BreakerSettings breaker) {
 
 	/**
 	 * Return the most connections that the pool opens.

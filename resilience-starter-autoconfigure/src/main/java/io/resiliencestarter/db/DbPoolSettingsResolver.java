@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import io.resiliencestarter.breaker.PoolBreakerSettings;
 import io.resiliencestarter.db.DbProvider.Preset;
 import io.resiliencestarter.support.InvalidSettingException;
 import io.resiliencestarter.support.Setting;
@@ -47,18 +48,17 @@ class DbPoolSettingsResolver {
 		.allow((age) -> age.isNegative() || atLeast(age, Duration.ofSeconds(30)),
 				"a duration of at least 30s, such as 30m, or -1 for never");
 
-	private static final SettingKey<DbPoolProperties, Duration> CONNECT_TIMEOUT = SettingKey
-		.duration("connect-timeout", DbPoolProperties::getConnectTimeout)
-		.allow((timeout) -> atLeast(timeout, Duration.ofSeconds(1)), "a duration of at least 1s, such as 5s");
-
-	private static final SettingKey<DbPoolProperties, Duration> SOCKET_TIMEOUT = SettingKey
-		.duration("socket-timeout", DbPoolProperties::getSocketTimeout)
-		.allow((timeout) -> atLeast(timeout, Duration.ofSeconds(1)), "a duration of at least 1s, such as 60s");
-
 	private static final SettingKey<DbPoolProperties, Duration> KEEPALIVE = SettingKey
 		.duration("keepalive", DbPoolProperties::getKeepalive)
 		.allow((idle) -> idle.isZero() || atLeast(idle, Duration.ofSeconds(30)),
 				"a duration of at least 30s, such as 2m, or 0 for never");
+
+	private static final SettingKey<DbPoolProperties, Integer> MAX_WAITING = SettingKey
+		.integer("max-waiting", DbPoolProperties::getMaxWaiting)
+		.allow((waiting) -> waiting >= 0, "a whole number of at least 0, where 0 means that nobody waits");
+
+	private static final SettingKey<DbPoolProperties, Boolean> ECHO = SettingKey.bool("echo", DbPoolProperties::getEcho)
+		.environment("DB_ECHO");
 
 	private static final SettingKey<DbPoolProperties, DbProvider> PROVIDER = SettingKey.choice("provider",
 			DbProvider.class, DbPoolProperties::getProvider);
@@ -89,11 +89,12 @@ class DbPoolSettingsResolver {
 		Preset preset = provider.value().preset();
 		return new DbPoolSettings(provider, layers.get(POOL_SIZE, of(provider, preset.poolSize()), 5),
 				layers.get(MAX_OVERFLOW, of(provider, preset.maxOverflow()), 10),
-				layers.get(POOL_TIMEOUT, Duration.ofSeconds(10)),
+				layers.get(POOL_TIMEOUT, Duration.ofSeconds(10)), layers.find(MAX_WAITING),
 				layers.get(POOL_RECYCLE, of(provider, preset.poolRecycle()), Duration.ofMinutes(30)),
-				layers.get(CONNECT_TIMEOUT, Duration.ofSeconds(5)), layers.find(SOCKET_TIMEOUT),
-				layers.get(KEEPALIVE, of(provider, preset.keepalive()), Duration.ofMinutes(2)),
-				ThresholdSettings.resolve(layers, DbPoolProperties::getThresholds));
+				layers.get(KEEPALIVE, of(provider, preset.keepalive()), Duration.ofMinutes(2)), layers.get(ECHO, false),
+				SessionSettings.of(layers, this.environment), HoldRules.of(layers),
+				ThresholdSettings.resolve(layers, DbPoolProperties::getThresholds),
+				PoolBreakerSettings.resolve(layers, DbPoolProperties::getBreaker));
 	}
 
 	private <T> @Nullable Setting<T> of(Setting<DbProvider> provider, @Nullable T preset) {

@@ -35,16 +35,16 @@ class DriverSettings {
 			return this.effective;
 		}
 		if (url.startsWith("jdbc:postgresql:")) {
-			apply(url, "connectTimeout", settings.connectTimeout(), DriverSettings::wholeSeconds);
-			apply(url, "loginTimeout", settings.connectTimeout(), DriverSettings::wholeSeconds);
-			apply(url, "socketTimeout", settings.socketTimeout(), DriverSettings::wholeSeconds);
+			apply(url, "connectTimeout", settings.session().connectTimeout(), DriverSettings::wholeSeconds);
+			apply(url, "loginTimeout", settings.session().connectTimeout(), DriverSettings::wholeSeconds);
+			apply(url, "socketTimeout", settings.session().socketTimeout(), DriverSettings::wholeSeconds);
 			if (settings.provider().value().preset().transactionPooler()) {
 				avoidPreparedStatements(url, settings.provider().value());
 			}
 		}
 		else if (url.startsWith("jdbc:mysql:") || url.startsWith("jdbc:mariadb:")) {
-			apply(url, "connectTimeout", settings.connectTimeout(), Duration::toMillis);
-			apply(url, "socketTimeout", settings.socketTimeout(), Duration::toMillis);
+			apply(url, "connectTimeout", settings.session().connectTimeout(), Duration::toMillis);
+			apply(url, "socketTimeout", settings.session().socketTimeout(), Duration::toMillis);
 		}
 		return this.effective;
 	}

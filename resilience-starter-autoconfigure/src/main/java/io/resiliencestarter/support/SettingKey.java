@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.StringUtils;
 
 /**
  * One setting that can be made in several places: its name below a prefix, the plain
@@ -118,6 +119,20 @@ public final class SettingKey<P, T> {
 	public static <P> SettingKey<P, List<String>> list(String name, Function<P, @Nullable List<String>> getter) {
 		return new SettingKey<>(name, getter, (text) -> List.of(text.split(",")), null, (value) -> true,
 				"a list, separated by commas");
+	}
+
+	/**
+	 * Create a key of a text. Where it is blank it counts as not set.
+	 * @param <P> the type of properties
+	 * @param name the name below the prefix
+	 * @param getter reads the property, {@code null} when it is not set
+	 * @return the key
+	 */
+	public static <P> SettingKey<P, String> text(String name, Function<P, @Nullable String> getter) {
+		return new SettingKey<>(name, (properties) -> {
+			String text = getter.apply(properties);
+			return StringUtils.hasText(text) ? text.strip() : null;
+		}, Function.identity(), null, (value) -> true, "a text");
 	}
 
 	private static Duration parseDuration(String text) {
