@@ -1,0 +1,69 @@
+package io.resiliencestarter.pool;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a thread that holds a connection is doing.
+ */
+public enum Activity {
+
+	/** It is in the database's driver. */
+	EXECUTING_SQL,
+
+	/**
+	 * It waits for something else: a server, a socket, a lock, a sleep, another thread.
+	 */
+	EXTERNAL_CALL,
+
+	/** It waits for one more connection. */
+	WAITING_FOR_CONNECTION,
+
+	/** It runs. */
+	COMPUTING,
+
+	/** It has ended, or is no longer in the code that borrowed. */
+	GONE;
+
+	/**
+	 * Tell what a thread is doing from where it is.
+	 * @param state the thread's state
+	 * @param live the thread's stack, the innermost frame first
+	 * @param borrowedAt the stack with which it borrowed, {@code null} if unknown
+	 * @param frames knows the application's frames
+	 * @return the activity
+	 */
+	public static Activity of(Thread.State state, StackTraceElement[] live, StackTraceElement @Nullable [] borrowedAt,
+			ApplicationFrames frames) {
+		if (state == Thread.State.TERMINATED || KnownFrames.isIdle(live)
+				|| (borrowedAt != null && new BorrowStack(borrowedAt, frames).isLeftBy(live))) {
+			return GONE;
+		}
+		int site = frames.siteIndex(live);
+		StackTraceElement[] inner = (site < 0) ? live : Arrays.copyOf(live, site);
+		if (any(inner, KnownFrames::isBorrow)) {
+			return WAITING_FOR_CONNECTION;
+		}
+		if (any(inner, KnownFrames::isDriver)) {
+			return EXECUTING_SQL;
+		}
+		boolean waits = state != Thread.State.RUNNABLE || KnownFrames.isNativeWait(live[0]);
+		return waits ? EXTERNAL_CALL : COMPUTING;
+	}
+
+	private static boolean any(StackTraceElement[] stack, Predicate<StackTraceElement> condition) {
+		return Arrays.stream(stack).anyMatch(condition);
+	}
+
+	/**
+	 * Return the name as endpoints show it.
+	 * @return the name in lower-case kebab
+	 */
+	public String label() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}
