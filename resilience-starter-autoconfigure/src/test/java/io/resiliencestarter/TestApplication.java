@@ -3,12 +3,11 @@ package io.resiliencestarter;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import com.example.shop.ShopApplication;
 import tools.jackson.databind.JsonNode;
 
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -36,7 +35,7 @@ public final class TestApplication implements AutoCloseable {
 	public static TestApplication start(String[] properties, String... more) {
 		String[] common = { "server.port=0", "spring.main.banner-mode=off", "spring.application.name=test",
 				"management.endpoints.web.exposure.include=*", "management.endpoint.health.show-details=always" };
-		return new TestApplication(new SpringApplicationBuilder(Empty.class)
+		return new TestApplication(new SpringApplicationBuilder(ShopApplication.class)
 			.properties(Stream.of(common, properties, more).flatMap(Stream::of).toArray(String[]::new))
 			.run());
 	}
@@ -71,12 +70,6 @@ public final class TestApplication implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Empty {
-
 	}
 
 }

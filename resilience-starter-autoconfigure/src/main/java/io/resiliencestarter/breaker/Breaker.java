@@ -58,6 +58,14 @@ public final class Breaker {
 	}
 
 	/**
+	 * Return the state.
+	 * @return the state in lower-case kebab, for example {@code half-open}
+	 */
+	public String state() {
+		return BreakerSnapshot.label(this.history.observe(engine(), Step.LOOK).state());
+	}
+
+	/**
 	 * Ask for the permission for a call.
 	 * @return the permit, to be completed with the call's outcome
 	 * @throws CallNotPermittedException if the breaker is open
@@ -73,6 +81,61 @@ public final class Breaker {
 			throw ex;
 		}
 		return new Permit(this, engine, this.history.observe(engine, Step.ACQUIRE));
+	}
+
+	/**
+	 * Ask for the permission for a call that is made anyway. A breaker that does not give
+	 * it learns nothing from the call.
+	 * @return the permit, or {@code null} if the breaker is open
+	 */
+	public @Nullable Permit tryAcquire() {
+		CircuitBreaker engine = engine();
+		try {
+			boolean permitted = engine.tryAcquirePermission();
+			StateLog.Period period = this.history.observe(engine, Step.ACQUIRE);
+			return permitted ? new Permit(this, engine, period) : null;
+		}
+		catch (IllegalStateTransitionException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Return whether calls go through without limit.
+	 * @return whether the breaker is closed, or does not guard at all
+	 */
+	public boolean isClosed() {
+		State state = this.history.observe(engine(), Step.LOOK).state();
+		return state != State.OPEN && state != State.HALF_OPEN && state != State.FORCED_OPEN;
+	}
+
+	/**
+	 * Return how long calls will be rejected for.
+	 * @return the time, zero if a call would be admitted now or as a trial, {@code null}
+	 * if the breaker was opened for an unlimited time
+	 */
+	public @Nullable Duration rejectsFor() {
+		State state = this.history.observe(engine(), Step.LOOK).state();
+		if (state == State.FORCED_OPEN) {
+			return null;
+		}
+		Duration left = retryIn(state);
+		return (left != null) ? left : Duration.ZERO;
+	}
+
+	/**
+	 * Count a call that was rejected by who asked {@link #rejectsFor}.
+	 */
+	public void countRejected() {
+		this.calls.rejected();
+	}
+
+	/**
+	 * Return the number of failures since the last success.
+	 * @return the number
+	 */
+	public int failuresInARow() {
+		return this.history.failuresInARow();
 	}
 
 	/**

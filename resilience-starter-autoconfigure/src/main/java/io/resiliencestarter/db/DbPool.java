@@ -4,14 +4,19 @@ import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.resiliencestarter.breaker.Breaker;
+import io.resiliencestarter.pool.HoldWatch;
 import io.resiliencestarter.pool.MonitoredPool;
 import io.resiliencestarter.pool.PoolConnections;
 import io.resiliencestarter.pool.PoolKind;
+import io.resiliencestarter.pool.PoolListener;
+import io.resiliencestarter.pool.PoolTracker;
 import io.resiliencestarter.pool.Thresholds;
 import io.resiliencestarter.support.Setting;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A HikariCP pool that is watched.
+ * A HikariCP pool that is watched and, unless it had started before it could be, tracked.
  */
 class DbPool extends MonitoredPool {
 
@@ -19,10 +24,14 @@ class DbPool extends MonitoredPool {
 
 	private final Map<String, Setting<?>> settings;
 
-	DbPool(String beanName, HikariDataSource dataSource, Thresholds thresholds, Map<String, Setting<?>> settings) {
+	private final @Nullable Tracking tracking;
+
+	DbPool(String beanName, HikariDataSource dataSource, Thresholds thresholds, Map<String, Setting<?>> settings,
+			@Nullable Tracking tracking) {
 		super(beanName, PoolKind.DB, thresholds);
 		this.dataSource = dataSource;
 		this.settings = Map.copyOf(settings);
+		this.tracking = tracking;
 	}
 
 	/**
@@ -38,9 +47,35 @@ class DbPool extends MonitoredPool {
 		return this.settings;
 	}
 
+	@Nullable Breaker breaker() {
+		return (this.tracking != null) ? this.tracking.breaker() : null;
+	}
+
+	DbPoolActions actions() {
+		return new DbPoolActions(this, this.dataSource);
+	}
+
+	@Override
+	public @Nullable PoolTracker<?> tracker() {
+		return (this.tracking != null) ? this.tracking.tracker() : null;
+	}
+
+	@Override
+	public @Nullable HoldWatch<?> holdWatch() {
+		return (this.tracking != null) ? this.tracking.watch() : null;
+	}
+
 	@Override
 	protected boolean started() {
 		return this.dataSource.getHikariPoolMXBean() != null;
+	}
+
+	/**
+	 * With connections left, those who have one still can use it.
+	 */
+	@Override
+	protected boolean down() {
+		return this.tracking != null && this.tracking.opener().failure() != null && connections().total() == 0;
 	}
 
 	@Override
@@ -53,6 +88,22 @@ class DbPool extends MonitoredPool {
 		}
 		return new PoolConnections(max, min, pool.getTotalConnections(), pool.getActiveConnections(),
 				pool.getIdleConnections(), pool.getThreadsAwaitingConnection());
+	}
+
+	/**
+	 * Close idle connections above the maximum, which can have been lowered.
+	 */
+	void trim() {
+		if (this.tracking != null) {
+			this.tracking.trim();
+		}
+	}
+
+	@Override
+	protected void look(PoolListener listener) {
+		if (this.tracking != null) {
+			this.tracking.look(this, listener);
+		}
 	}
 
 }

@@ -1,8 +1,11 @@
 package io.resiliencestarter.db;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.resiliencestarter.pool.PoolRegistry;
+import io.resiliencestarter.breaker.Breakers;
+import io.resiliencestarter.pool.TrackerContext;
 import io.resiliencestarter.support.ConditionalOnResilience;
+import io.resiliencestarter.support.ResilienceAutoConfiguration;
+import io.resiliencestarter.support.ResilienceTicker;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -13,23 +16,30 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration that tunes and watches HikariCP pools.
+ * Auto-configuration that tunes, tracks and guards HikariCP pools.
  */
-@AutoConfiguration(before = DataSourceAutoConfiguration.class)
+@AutoConfiguration(before = DataSourceAutoConfiguration.class, after = ResilienceAutoConfiguration.class)
 @ConditionalOnClass({ HikariDataSource.class, DataSourceAutoConfiguration.class })
 @ConditionalOnResilience("db")
 @EnableConfigurationProperties(DbProperties.class)
 public final class DbPoolAutoConfiguration {
 
 	@Bean
-	static DbPoolPostProcessor resilienceDbPoolPostProcessor(ApplicationContext context,
-			ObjectProvider<DbProperties> properties, ObjectProvider<PoolRegistry<DbPool>> pools) {
-		return new DbPoolPostProcessor(context, properties, pools);
+	static DbPoolPostProcessor resilienceDbPoolPostProcessor(ObjectProvider<DbPoolInstaller> installer) {
+		return new DbPoolPostProcessor(installer);
 	}
 
 	@Bean
-	PoolRegistry<DbPool> resilienceDbPools() {
-		return new PoolRegistry<>();
+	DbPools resilienceDbPools(ResilienceTicker ticker) {
+		DbPools pools = new DbPools();
+		ticker.watch(pools);
+		return pools;
+	}
+
+	@Bean
+	DbPoolInstaller resilienceDbPoolInstaller(ApplicationContext context, DbProperties properties, DbPools pools,
+			TrackerContext trackers, ObjectProvider<Breakers> breakers) {
+		return new DbPoolInstaller(context, properties, pools, trackers, breakers);
 	}
 
 	@Bean

@@ -1,48 +1,122 @@
 package io.resiliencestarter.db;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
+import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.db.DbPoolEndpoint.DbPoolDescriptor;
-import io.resiliencestarter.pool.PoolRegistry;
 import io.resiliencestarter.pool.PoolSnapshot;
+import io.resiliencestarter.pool.PoolTracker;
+import io.resiliencestarter.pool.PoolUsage;
+import io.resiliencestarter.support.AcquireDescriptor;
 import io.resiliencestarter.support.ConnectionsDescriptor;
+import io.resiliencestarter.support.HoldDescriptor;
+import io.resiliencestarter.support.HolderDescriptor;
 import io.resiliencestarter.support.PoolEndpoint;
 import io.resiliencestarter.support.SettingDescriptor;
+import io.resiliencestarter.support.WaiterDescriptor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * {@link Endpoint @Endpoint} that shows the database pools.
+ * {@link Endpoint @Endpoint} that shows the database pools and, where the user has
+ * allowed that, resizes them and renews their connections.
  */
 @RegisterReflectionForBinding(DbPoolDescriptor.class)
 @Endpoint(id = "dbpool", defaultAccess = Access.READ_ONLY)
 public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 
-	DbPoolEndpoint(PoolRegistry<DbPool> pools, Clock clock) {
+	private final DbPools pools;
+
+	DbPoolEndpoint(DbPools pools, Clock clock) {
 		super(pools, clock);
+		this.pools = pools;
+	}
+
+	/**
+	 * Act on a pool.
+	 * @param pool the name of its bean
+	 * @param action {@code resize} or {@code evict}
+	 * @param max the most connections, for {@code resize}
+	 * @return the pool as it is after that, or {@code null} if there is none of that name
+	 * @throws InvalidEndpointRequestException if the action is none, or lacks what it
+	 * needs
+	 */
+	@WriteOperation
+	public @Nullable DbPoolDescriptor act(@Selector String pool, String action, @Nullable Integer max) {
+		DbPool found = this.pools.find(pool);
+		if (found == null) {
+			return null;
+		}
+		try {
+			found.actions().perform(action, max);
+		}
+		catch (IllegalArgumentException ex) {
+			String reason = String.valueOf(ex.getMessage());
+			throw new InvalidEndpointRequestException(reason, reason);
+		}
+		return pool(pool);
+	}
+
+	@Override
+	protected @Nullable Map<String, String> unmanaged() {
+		return this.pools.unmanaged().isEmpty() ? null : this.pools.unmanaged();
 	}
 
 	@Override
 	protected DbPoolDescriptor describe(DbPool pool, PoolSnapshot snapshot) {
+		PoolTracker<?> tracker = pool.tracker();
+		PoolUsage usage = (tracker != null) ? tracker.usage() : null;
 		return new DbPoolDescriptor(pool.poolName(), snapshot.status().label(), snapshot.started(),
-				ConnectionsDescriptor.of(snapshot.connections()), SettingDescriptor.of(pool.settings()));
+				ConnectionsDescriptor.of(snapshot.connections()), (usage != null) ? AcquireDescriptor.of(usage) : null,
+				(usage != null) ? HoldDescriptor.of(usage) : null,
+				(usage != null) ? usage.holders().stream().map(HolderDescriptor::of).toList() : null,
+				(usage != null) ? usage.waiters().stream().map(WaiterDescriptor::of).toList() : null,
+				BreakerDescriptor.of(pool.breaker()), SettingDescriptor.of(pool.settings()));
 	}
 
 	/**
-	 * One database pool.
+	 * One database pool. What is only known of a tracked pool is {@code null} for one
+	 * that had started before it could be tracked.
 	 *
 	 * @param name the name that HikariCP logs
 	 * @param status the status
 	 * @param started whether the pool has been used
 	 * @param connections the connection counts
+	 * @param acquire how long callers wait
+	 * @param hold how long connections are held
+	 * @param holders who holds a connection, the longest hold first
+	 * @param waiters who waits for a connection, the longest wait first
+	 * @param breaker the pool's breaker, {@code null} if it has none
 	 * @param settings the effective settings with their origins
 	 */
 	public record DbPoolDescriptor(String name, String status, boolean started, ConnectionsDescriptor connections,
+			@Nullable AcquireDescriptor acquire, @Nullable HoldDescriptor hold,
+			@Nullable List<HolderDescriptor> holders, @Nullable List<WaiterDescriptor> waiters,
+			@Nullable BreakerDescriptor breaker,
 			Map<String, SettingDescriptor> settings) implements OperationResponseBody {
+	}
+
+	/**
+	 * The breaker of a pool.
+	 *
+	 * @param name its name
+	 * @param state its state
+	 */
+	public record BreakerDescriptor(String name, String state) {
+
+		static @Nullable BreakerDescriptor of(@Nullable Breaker breaker) {
+			return (breaker != null) ? new BreakerDescriptor(breaker.name(), breaker.state()) : null;
+		}
+
 	}
 
 }

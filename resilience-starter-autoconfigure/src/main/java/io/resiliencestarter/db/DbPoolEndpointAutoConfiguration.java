@@ -2,8 +2,6 @@ package io.resiliencestarter.db;
 
 import java.time.Clock;
 
-import io.resiliencestarter.pool.PoolRegistry;
-
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -22,7 +20,7 @@ public final class DbPoolEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DbPoolEndpoint dbPoolEndpoint(PoolRegistry<DbPool> pools) {
+	DbPoolEndpoint dbPoolEndpoint(DbPools pools) {
 		return new DbPoolEndpoint(pools, Clock.systemUTC());
 	}
 

@@ -2,7 +2,6 @@ package io.resiliencestarter.db;
 
 import java.time.Clock;
 
-import io.resiliencestarter.pool.PoolRegistry;
 import io.resiliencestarter.support.PoolHealthIndicator;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -24,7 +23,7 @@ public final class DbPoolHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "dbPoolHealthIndicator")
-	PoolHealthIndicator dbPoolHealthIndicator(PoolRegistry<DbPool> pools) {
+	PoolHealthIndicator dbPoolHealthIndicator(DbPools pools) {
 		return new PoolHealthIndicator(pools, Clock.systemUTC());
 	}
 

@@ -1,7 +1,6 @@
 package io.resiliencestarter.db;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.resiliencestarter.pool.PoolRegistry;
 import io.resiliencestarter.support.PoolMetrics;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,7 +19,7 @@ public final class DbPoolMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "dbPoolMetrics")
-	PoolMetrics dbPoolMetrics(PoolRegistry<DbPool> pools) {
+	PoolMetrics dbPoolMetrics(DbPools pools) {
 		return new PoolMetrics(pools);
 	}
 

@@ -25,7 +25,7 @@ class DbPoolSettingsResolver {
 
 	private static final String PREFIX = "resilience.db";
 
-	private static final int MAX_CONNECTIONS = 10_000;
+	static final int MAX_CONNECTIONS = 10_000;
 
 	private static final SettingKey<DbPoolProperties, Integer> POOL_SIZE = SettingKey
 		.integer("pool-size", DbPoolProperties::getPoolSize)

@@ -51,12 +51,21 @@ public final class LatencyWindow {
 	 * @param nanos the duration in nanoseconds; a negative one counts as zero
 	 */
 	public void record(long nanos) {
+		record(nanos, 1);
+	}
+
+	/**
+	 * Record a duration several times.
+	 * @param nanos the duration in nanoseconds; a negative one counts as zero
+	 * @param times how many times
+	 */
+	void record(long nanos, long times) {
 		int row = (int) (Thread.currentThread().getId() % ROWS) * ROW_LENGTH;
 		if (nanos > this.max.get()) {
 			this.max.accumulateAndGet(nanos, Math::max);
 		}
-		this.cells.getAndAdd(row + TOTAL, Math.max(0, nanos));
-		this.cells.getAndIncrement(row + LatencyBuckets.index(nanos));
+		this.cells.getAndAdd(row + TOTAL, Math.max(0, nanos) * times);
+		this.cells.getAndAdd(row + LatencyBuckets.index(nanos), times);
 	}
 
 	/**

@@ -16,7 +16,7 @@ public abstract class MonitoredPool {
 
 	private final Thresholds thresholds;
 
-	private volatile @Nullable Instant criticalSince;
+	private final StatusTracker status = new StatusTracker();
 
 	/**
 	 * Create a watched pool.
@@ -60,32 +60,68 @@ public abstract class MonitoredPool {
 	}
 
 	/**
-	 * Take a snapshot.
+	 * Return whether the server behind the pool cannot be reached, so that no connection
+	 * can be had. Same restrictions as for {@link #connections}.
+	 * @return whether the pool is down
+	 */
+	protected boolean down() {
+		return false;
+	}
+
+	/**
+	 * Look closer than at the counts. Called after each change of status was told.
+	 * @param listener who is told what is seen
+	 */
+	protected void look(PoolListener listener) {
+	}
+
+	/**
+	 * Take a snapshot. Its status is the one of this instant.
 	 * @param now the current instant
 	 * @return the snapshot
 	 */
 	public final PoolSnapshot snapshot(Instant now) {
 		boolean started = started();
 		PoolConnections connections = connections();
-		return new PoolSnapshot(now, this.name, this.kind, started, status(started, connections), this.criticalSince,
-				connections);
+		return new PoolSnapshot(now, this.name, this.kind, started, status(started, connections),
+				this.status.criticalSince(), connections);
 	}
 
 	/**
-	 * Look at the pool, so that later snapshots know since when it has been critical.
+	 * Look at the pool. A status that gets better is told only after some seconds, so
+	 * that one that comes and goes is told once.
 	 * @param now the current instant
+	 * @param listener who is told what is seen
 	 */
-	public final void tick(Instant now) {
-		if (status(started(), connections()) != PoolStatus.CRITICAL) {
-			this.criticalSince = null;
+	public final void tick(Instant now, PoolListener listener) {
+		PoolStatus before = this.status.observe(status(started(), connections()), now);
+		if (before != this.status.current()) {
+			listener.statusChanged(this, before, this.status.current());
 		}
-		else if (this.criticalSince == null) {
-			this.criticalSince = now;
-		}
+		look(listener);
 	}
 
 	private PoolStatus status(boolean started, PoolConnections connections) {
+		if (down()) {
+			return PoolStatus.DOWN;
+		}
 		return started ? this.thresholds.classify(connections.utilization()) : PoolStatus.NOT_STARTED;
+	}
+
+	/**
+	 * Return who tracks the use of the pool.
+	 * @return the tracker, {@code null} if its use is not tracked
+	 */
+	public @Nullable PoolTracker<?> tracker() {
+		return null;
+	}
+
+	/**
+	 * Return who notices long holds.
+	 * @return the watch, {@code null} if its use is not tracked
+	 */
+	public @Nullable HoldWatch<?> holdWatch() {
+		return null;
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.resiliencestarter.pool;
 
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -55,14 +54,6 @@ public class PoolRegistry<P extends MonitoredPool> {
 	 */
 	public final @Nullable P find(String name) {
 		return this.pools.get(name);
-	}
-
-	/**
-	 * Look at each pool; see {@link MonitoredPool#tick}.
-	 * @param now the current instant
-	 */
-	public final void tick(Instant now) {
-		pools().forEach((pool) -> pool.tick(now));
 	}
 
 }

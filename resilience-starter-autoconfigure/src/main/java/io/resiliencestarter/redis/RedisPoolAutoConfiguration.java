@@ -3,6 +3,8 @@ package io.resiliencestarter.redis;
 import io.lettuce.core.RedisClient;
 import io.resiliencestarter.pool.PoolRegistry;
 import io.resiliencestarter.support.ConditionalOnResilience;
+import io.resiliencestarter.support.ResilienceAutoConfiguration;
+import io.resiliencestarter.support.ResilienceTicker;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -31,8 +33,10 @@ public final class RedisPoolAutoConfiguration {
 	}
 
 	@Bean
-	PoolRegistry<RedisPool> resilienceRedisPools() {
-		return new PoolRegistry<>();
+	PoolRegistry<RedisPool> resilienceRedisPools(ResilienceTicker ticker) {
+		PoolRegistry<RedisPool> pools = new PoolRegistry<>();
+		ticker.watch(pools);
+		return pools;
 	}
 
 }

@@ -52,7 +52,7 @@ public abstract class PoolEndpoint<P extends MonitoredPool, D> {
 			statuses.add(snapshot.status());
 			descriptors.put(pool.name(), describe(pool, snapshot));
 		}
-		return new PoolsDescriptor<>(PoolStatus.worst(statuses).label(), descriptors);
+		return new PoolsDescriptor<>(PoolStatus.worst(statuses).label(), descriptors, unmanaged());
 	}
 
 	/**
@@ -64,6 +64,15 @@ public abstract class PoolEndpoint<P extends MonitoredPool, D> {
 	public @Nullable D pool(@Selector String pool) {
 		P found = this.pools.find(pool);
 		return (found != null) ? describe(found, found.snapshot(this.clock.instant())) : null;
+	}
+
+	/**
+	 * Return what is left alone.
+	 * @return the types of the beans that are no pools of ours, by name; {@code null} if
+	 * there are none
+	 */
+	protected @Nullable Map<String, String> unmanaged() {
+		return null;
 	}
 
 	/**
@@ -80,8 +89,11 @@ public abstract class PoolEndpoint<P extends MonitoredPool, D> {
 	 * @param <D> what is shown of one pool
 	 * @param status the worst status among them
 	 * @param pools the pools by the name of their bean
+	 * @param unmanaged the types of the beans that are left alone, by name; {@code null}
+	 * if there are none
 	 */
-	public record PoolsDescriptor<D>(String status, Map<String, D> pools) implements OperationResponseBody {
+	public record PoolsDescriptor<D>(String status, Map<String, D> pools,
+			@Nullable Map<String, String> unmanaged) implements OperationResponseBody {
 	}
 
 }

@@ -1,20 +1,29 @@
 package io.resiliencestarter.support;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.resiliencestarter.pool.HoldWatch;
 import io.resiliencestarter.pool.MonitoredPool;
 import io.resiliencestarter.pool.PoolConnections;
 import io.resiliencestarter.pool.PoolRegistry;
+import io.resiliencestarter.pool.PoolTracker;
 
 /**
  * Binds {@code resilience.pool.*} for each pool of a registry, also for those that join
- * later. Reading a gauge borrows no connection.
+ * later. Reading a meter borrows no connection. Each meter looks its pool up by name: one
+ * pool can take the place of another one, whose meters it keeps.
  */
 public class PoolMetrics implements MeterBinder {
+
+	private static final String PREFIX = "resilience.pool.";
 
 	private final PoolRegistry<?> pools;
 
@@ -32,27 +41,62 @@ public class PoolMetrics implements MeterBinder {
 	}
 
 	private void bind(MonitoredPool pool, MeterRegistry registry) {
-		gauge(registry, pool, "utilization", "Borrowed share of the largest possible pool, 0 to 1",
+		Tags tags = Tags.of("pool", pool.name(), "kind", pool.kind().tag());
+		gauge(registry, tags, pool, "utilization", "Borrowed share of the largest possible pool, 0 to 1",
 				PoolConnections::utilization);
-		gauge(registry, pool, "active", "Borrowed connections", PoolConnections::active);
-		gauge(registry, pool, "max", "Most connections that the pool opens", PoolConnections::max);
-		gauge(registry, pool, "waiting", "Threads that wait for a connection", PoolConnections::waiting);
+		gauge(registry, tags, pool, "active", "Borrowed connections", PoolConnections::active);
+		gauge(registry, tags, pool, "max", "Most connections that the pool opens", PoolConnections::max);
+		gauge(registry, tags, pool, "waiting", "Threads that wait for a connection", PoolConnections::waiting);
+		if (pool.tracker() != null) {
+			bindUse(pool.name(), tags, registry);
+		}
 	}
 
-	private void gauge(MeterRegistry registry, MonitoredPool pool, String name, String description,
+	private void bindUse(String pool, Tags tags, MeterRegistry registry) {
+		FunctionTimer.builder(PREFIX + "acquire", this,
+				(self) -> self.tracked(pool, (tracker) -> tracker.times().acquire().count()),
+				(self) -> self.tracked(pool, (tracker) -> tracker.times().acquire().totalNanos()), TimeUnit.NANOSECONDS)
+			.description("Wait for a connection, with success or without")
+			.tags(tags)
+			.register(registry);
+		counter(registry, tags, "timeouts", "Callers that got no connection in time",
+				(self) -> self.tracked(pool, PoolTracker::timeouts));
+		counter(registry, tags, "rejected", "Callers that were turned away at once",
+				(self) -> self.tracked(pool, PoolTracker::rejections));
+		counter(registry, tags, "holds.slow", "Connections held for longer than the slow-hold threshold",
+				(self) -> self.watched(pool, HoldWatch::slowHolds));
+		counter(registry, tags, "leaks.suspected", "Connections held for longer than the leak threshold",
+				(self) -> self.watched(pool, HoldWatch::suspectedLeaks));
+	}
+
+	private void gauge(MeterRegistry registry, Tags tags, MonitoredPool pool, String name, String description,
 			ToDoubleFunction<PoolConnections> value) {
-		Gauge.builder("resilience.pool." + name, () -> value(pool.name(), value))
+		Gauge.builder(PREFIX + name, () -> value(pool.name(), value))
 			.description(description)
-			.tags(Tags.of("pool", pool.name(), "kind", pool.kind().tag()))
+			.tags(tags)
 			.register(registry);
 	}
 
-	/**
-	 * Looked up by name: a pool can take the place of another one, whose meters it keeps.
-	 */
+	private void counter(MeterRegistry registry, Tags tags, String name, String description,
+			ToDoubleFunction<PoolMetrics> value) {
+		FunctionCounter.builder(PREFIX + name, this, value).description(description).tags(tags).register(registry);
+	}
+
 	private double value(String name, ToDoubleFunction<PoolConnections> value) {
 		MonitoredPool pool = this.pools.find(name);
 		return (pool != null) ? value.applyAsDouble(pool.connections()) : Double.NaN;
+	}
+
+	private long tracked(String name, ToLongFunction<PoolTracker<?>> value) {
+		MonitoredPool pool = this.pools.find(name);
+		PoolTracker<?> tracker = (pool != null) ? pool.tracker() : null;
+		return (tracker != null) ? value.applyAsLong(tracker) : 0;
+	}
+
+	private long watched(String name, ToLongFunction<HoldWatch<?>> value) {
+		MonitoredPool pool = this.pools.find(name);
+		HoldWatch<?> watch = (pool != null) ? pool.holdWatch() : null;
+		return (watch != null) ? value.applyAsLong(watch) : 0;
 	}
 
 }

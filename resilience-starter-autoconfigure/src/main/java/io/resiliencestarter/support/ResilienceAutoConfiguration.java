@@ -3,10 +3,15 @@ package io.resiliencestarter.support;
 import java.time.Clock;
 import java.util.List;
 
-import io.resiliencestarter.pool.PoolRegistry;
+import io.resiliencestarter.pool.ApplicationFrames;
+import io.resiliencestarter.pool.CoarseClock;
+import io.resiliencestarter.pool.SiteCapture;
+import io.resiliencestarter.pool.TrackerContext;
 
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -17,8 +22,16 @@ import org.springframework.context.annotation.Bean;
 public final class ResilienceAutoConfiguration {
 
 	@Bean
-	ResilienceTicker resilienceTicker(ObjectProvider<PoolRegistry<?>> registries) {
-		return new ResilienceTicker(List.copyOf(registries.orderedStream().toList()), Clock.systemUTC());
+	TrackerContext resilienceTrackerContext(BeanFactory beanFactory) {
+		List<String> packages = AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)
+				: List.of();
+		return new TrackerContext(new CoarseClock(System.nanoTime()), new SiteCapture(System::nanoTime),
+				new ApplicationFrames(packages));
+	}
+
+	@Bean
+	ResilienceTicker resilienceTicker(TrackerContext context, ApplicationEventPublisher publisher) {
+		return new ResilienceTicker(context, new PoolEvents(publisher), Clock.systemUTC());
 	}
 
 }

@@ -2,64 +2,108 @@ package io.resiliencestarter.support;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.resiliencestarter.pool.MonitoredPool;
+import io.resiliencestarter.pool.PoolListener;
 import io.resiliencestarter.pool.PoolRegistry;
+import io.resiliencestarter.pool.PoolTracker;
+import io.resiliencestarter.pool.TrackerContext;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The one background thread of the starter: looks at each pool once a second. A daemon,
- * started with the context and ended with it.
+ * The one background thread of the starter: moves the coarse clock of the pools on and,
+ * less often, looks at each pool. A daemon that starts with the first pools, which may be
+ * in use long before the context has started, and ends with the context. Thread-safe.
  */
-class ResilienceTicker implements SmartLifecycle {
+public class ResilienceTicker implements SmartLifecycle, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(ResilienceTicker.class);
 
-	private final List<PoolRegistry<?>> registries;
+	private static final int STEP_MILLIS = 50;
+
+	private static final int STEPS_PER_LOOK = 10;
+
+	private final List<PoolRegistry<?>> registries = new CopyOnWriteArrayList<>();
+
+	private final TrackerContext context;
+
+	private final PoolListener listener;
 
 	private final Clock clock;
 
 	private @Nullable ScheduledExecutorService scheduler;
 
+	private int steps;
+
 	private boolean failureLogged;
 
-	ResilienceTicker(List<PoolRegistry<?>> registries, Clock clock) {
-		this.registries = registries;
+	ResilienceTicker(TrackerContext context, PoolListener listener, Clock clock) {
+		this.context = context;
+		this.listener = listener;
 		this.clock = clock;
+	}
+
+	/**
+	 * Look at pools from now on.
+	 * @param registry the pools
+	 */
+	public void watch(PoolRegistry<?> registry) {
+		this.registries.add(registry);
+		start();
 	}
 
 	@Override
 	@SuppressWarnings("FutureReturnValueIgnored") // a tick fails by logging
 	public synchronized void start() {
 		if (this.scheduler == null && !this.registries.isEmpty()) {
+			this.context.clock().update(System.nanoTime());
 			this.scheduler = Executors.newSingleThreadScheduledExecutor((task) -> {
 				Thread thread = new Thread(task, "resilience-tick");
 				thread.setDaemon(true);
 				return thread;
 			});
-			this.scheduler.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+			this.scheduler.scheduleWithFixedDelay(this::step, STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void step() {
+		long now = System.nanoTime();
+		this.context.clock().update(now);
+		this.context.sites().tick(now);
+		boolean look = ++this.steps % STEPS_PER_LOOK == 0;
+		for (PoolRegistry<?> registry : this.registries) {
+			for (MonitoredPool pool : registry.pools()) {
+				tick(pool, look);
+			}
 		}
 	}
 
 	/**
 	 * A failure of ours must neither end the ticking nor fill the log.
 	 */
-	private void tick() {
-		for (PoolRegistry<?> registry : this.registries) {
-			try {
-				registry.tick(this.clock.instant());
+	private void tick(MonitoredPool pool, boolean look) {
+		try {
+			PoolTracker<?> tracker = pool.tracker();
+			if (tracker != null) {
+				tracker.tick();
 			}
-			catch (RuntimeException ex) {
-				if (!this.failureLogged) {
-					this.failureLogged = true;
-					logger.warn("A pool could not be looked at; this is logged once", ex);
-				}
+			if (look) {
+				pool.tick(this.clock.instant(), this.listener);
+			}
+		}
+		catch (RuntimeException ex) {
+			if (!this.failureLogged) {
+				this.failureLogged = true;
+				logger.warn("A pool could not be looked at; this is logged once", ex);
 			}
 		}
 	}
@@ -73,8 +117,21 @@ class ResilienceTicker implements SmartLifecycle {
 	}
 
 	@Override
+	public void destroy() {
+		stop();
+	}
+
+	@Override
 	public synchronized boolean isRunning() {
 		return this.scheduler != null;
+	}
+
+	/**
+	 * Stops after all who use pools.
+	 */
+	@Override
+	public int getPhase() {
+		return Integer.MIN_VALUE;
 	}
 
 }

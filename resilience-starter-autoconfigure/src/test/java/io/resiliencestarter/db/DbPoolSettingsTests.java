@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.resiliencestarter.breaker.BreakerSettings;
 import io.resiliencestarter.support.InvalidSettingException;
+import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import io.resiliencestarter.support.Setting;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DbPoolSettingsTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(DbPoolAutoConfiguration.class, DataSourceAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(DbPoolAutoConfiguration.class, ResilienceAutoConfiguration.class,
+				DataSourceAutoConfiguration.class))
 		.withPropertyValues("spring.datasource.url=jdbc:h2:mem:orders");
 
 	@ParameterizedTest

@@ -9,6 +9,8 @@ public class StubPool extends MonitoredPool {
 
 	private volatile boolean started = true;
 
+	private volatile boolean down;
+
 	private volatile int active;
 
 	public StubPool(String name) {
@@ -19,6 +21,10 @@ public class StubPool extends MonitoredPool {
 		this.started = started;
 	}
 
+	public void setDown(boolean down) {
+		this.down = down;
+	}
+
 	public void setActive(int active) {
 		this.active = active;
 	}
@@ -26,6 +32,11 @@ public class StubPool extends MonitoredPool {
 	@Override
 	protected boolean started() {
 		return this.started;
+	}
+
+	@Override
+	protected boolean down() {
+		return this.down;
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
+import io.resiliencestarter.pool.PoolListener;
 import io.resiliencestarter.pool.PoolRegistry;
 import io.resiliencestarter.pool.StubPool;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,17 +42,25 @@ class PoolHealthIndicatorTests {
 	@Test
 	void upWhileCriticalForLessThanTenSeconds() {
 		this.pool.setActive(10);
-		this.pools.tick(START);
+		this.pool.tick(START, new PoolListener() {
+		});
 		assertThat(healthAt(START.plusSeconds(9)).getStatus()).isEqualTo(Status.UP);
 	}
 
 	@Test
 	void outOfServiceOnceCriticalForTenSeconds() {
 		this.pool.setActive(10);
-		this.pools.tick(START);
+		this.pool.tick(START, new PoolListener() {
+		});
 		Health health = healthAt(START.plusSeconds(10));
 		assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
 		assertThat(health.getDetails()).containsEntry("status", "critical");
+	}
+
+	@Test
+	void downAtOnceWhenTheServerCannotBeReached() {
+		this.pool.setDown(true);
+		assertThat(healthAt(START).getStatus()).isEqualTo(Status.DOWN);
 	}
 
 	@Test

@@ -8,9 +8,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
+import io.resiliencestarter.pool.ApplicationFrames;
+import io.resiliencestarter.pool.CoarseClock;
 import io.resiliencestarter.pool.PoolConnections;
 import io.resiliencestarter.pool.PoolRegistry;
+import io.resiliencestarter.pool.SiteCapture;
 import io.resiliencestarter.pool.StubPool;
+import io.resiliencestarter.pool.TrackerContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +30,9 @@ class ResilienceTickerTests {
 
 	private final PoolRegistry<StubPool> pools = new PoolRegistry<>();
 
-	private final ResilienceTicker ticker = new ResilienceTicker(List.of(this.pools), Clock.fixed(NOW, ZoneOffset.UTC));
+	private final ResilienceTicker ticker = new ResilienceTicker(new TrackerContext(new CoarseClock(System.nanoTime()),
+			new SiteCapture(System::nanoTime), new ApplicationFrames(List.of())), new PoolEvents((event) -> {
+			}), Clock.fixed(NOW, ZoneOffset.UTC));
 
 	@AfterEach
 	void stop() {
@@ -38,7 +44,7 @@ class ResilienceTickerTests {
 		StubPool pool = new StubPool("orders");
 		pool.setActive(10);
 		this.pools.add(pool);
-		this.ticker.start();
+		this.ticker.watch(this.pools);
 		await().untilAsserted(() -> assertThat(pool.snapshot(NOW).criticalSince()).isEqualTo(NOW));
 	}
 
@@ -46,7 +52,7 @@ class ResilienceTickerTests {
 	void goesOnAfterAFailure() {
 		FailingPool pool = new FailingPool();
 		this.pools.add(pool);
-		this.ticker.start();
+		this.ticker.watch(this.pools);
 		await().until(() -> pool.reads.get() >= 2);
 		assertThat(this.ticker.isRunning()).isTrue();
 	}
@@ -54,7 +60,7 @@ class ResilienceTickerTests {
 	@Test
 	void endsItsThread() {
 		Set<Thread> before = tickingThreads();
-		this.ticker.start();
+		this.ticker.watch(this.pools);
 		await().until(() -> !before.containsAll(tickingThreads()));
 		this.ticker.stop();
 		assertThat(this.ticker.isRunning()).isFalse();
@@ -63,9 +69,8 @@ class ResilienceTickerTests {
 
 	@Test
 	void hasNoThreadWithoutPools() {
-		ResilienceTicker idle = new ResilienceTicker(List.of(), Clock.systemUTC());
-		idle.start();
-		assertThat(idle.isRunning()).isFalse();
+		this.ticker.start();
+		assertThat(this.ticker.isRunning()).isFalse();
 	}
 
 	private Set<Thread> tickingThreads() {

@@ -1,0 +1,102 @@
+package io.resiliencestarter.db;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.resiliencestarter.breaker.Breaker;
+import io.resiliencestarter.pool.ApplicationFrames;
+import io.resiliencestarter.pool.Hold;
+import io.resiliencestarter.pool.Holder;
+import io.resiliencestarter.pool.PoolTracker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says to a caller without a connection why it has none: which pool, how full it is, why
+ * none can be opened, and who holds one for the longest time, with the line of code.
+ */
+class BorrowFailures {
+
+	private final String pool;
+
+	private final ConnectionOpener opener;
+
+	private final PoolTracker<Connection> tracker;
+
+	BorrowFailures(String pool, ConnectionOpener opener, PoolTracker<Connection> tracker) {
+		this.pool = pool;
+		this.opener = opener;
+		this.tracker = tracker;
+	}
+
+	/**
+	 * A caller has waited in vain.
+	 */
+	SQLException timedOut(TrackedDataSource pool, SQLTransientConnectionException hikari) {
+		this.tracker.timedOut(Duration.ofMillis(pool.getConnectionTimeout()).toNanos());
+		return withCause("%s: no connection within %d ms (%s).%s%s".formatted(this.pool, pool.getConnectionTimeout(),
+				counts(pool), cause(), longestHolder(true)), hikari);
+	}
+
+	/**
+	 * The pool could not start.
+	 */
+	SQLException notStarted(@Nullable Exception cause) {
+		this.tracker.timedOut(0);
+		return withCause("%s: no connection, the pool could not start.%s".formatted(this.pool, cause()), cause);
+	}
+
+	BorrowRejectedException breakerOpen(Breaker breaker, @Nullable Duration rejectsFor) {
+		ConnectFailure failure = this.opener.failure();
+		String retry = (rejectsFor != null) ? ", next try in " + seconds(rejectsFor) : "";
+		return new BorrowRejectedException("%s: no connection, circuit breaker '%s' is open%s.%s".formatted(this.pool,
+				breaker.name(), retry, cause()), (failure != null) ? failure.cause() : null, rejectsFor);
+	}
+
+	BorrowRejectedException tooManyWaiting(TrackedDataSource pool, int maxWaiting) {
+		return new BorrowRejectedException("%s: rejected, since %d callers wait already, which is max-waiting (%s).%s"
+			.formatted(this.pool, maxWaiting, counts(pool), longestHolder(false)), null, null);
+	}
+
+	private SQLException withCause(String message, @Nullable Exception cause) {
+		SQLException sql = (cause instanceof SQLException exception) ? exception : null;
+		return new SQLTransientConnectionException(message, (sql != null) ? sql.getSQLState() : "08001",
+				(sql != null) ? sql.getErrorCode() : 0, cause);
+	}
+
+	private String counts(TrackedDataSource pool) {
+		HikariPoolMXBean connections = pool.getHikariPoolMXBean();
+		return "%d/%d active, %d waiting".formatted((connections != null) ? connections.getActiveConnections() : 0,
+				pool.getMaximumPoolSize(), (connections != null) ? connections.getThreadsAwaitingConnection() : 0);
+	}
+
+	private String cause() {
+		ConnectFailure failure = this.opener.failure();
+		return (failure != null) ? " Cause: " + failure.describe() + "." : "";
+	}
+
+	/**
+	 * Where the holder is now is known from its live stack, which takes some microseconds
+	 * and holds it up; too much for callers that are turned away in numbers.
+	 */
+	private String longestHolder(boolean live) {
+		List<Hold<Connection>> holds = this.tracker.holds();
+		if (holds.isEmpty()) {
+			return "";
+		}
+		Hold<Connection> longest = holds.get(0);
+		Holder holder = live ? this.tracker.inspect(longest) : this.tracker.recall(longest);
+		StackTraceElement site = holder.site();
+		return " Longest holder: %s for %s%s".formatted(holder.thread(), seconds(holder.held()),
+				(site != null) ? " at " + ApplicationFrames.format(site) : "");
+	}
+
+	private static String seconds(Duration duration) {
+		return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+	}
+
+}

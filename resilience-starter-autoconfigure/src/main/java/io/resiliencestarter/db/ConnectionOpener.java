@@ -1,0 +1,203 @@
+package io.resiliencestarter.db;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.logging.Logger;
+
+import javax.sql.DataSource;
+
+import io.resiliencestarter.breaker.Breaker;
+import io.resiliencestarter.breaker.Permit;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Where HikariCP gets its physical connections from: the driver, watched. Tells the
+ * breaker how opening goes, remembers why it fails, and keeps the number of connections
+ * on the server within the pool's limit also while old ones are still being closed, which
+ * HikariCP does after it has asked for new ones. Thread-safe.
+ */
+class ConnectionOpener implements DataSource {
+
+	private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+	private final Supplier<DataSource> driver;
+
+	private final @Nullable Breaker breaker;
+
+	private final UnaryOperator<Connection> decorator;
+
+	private final Clock clock;
+
+	private final List<Connection> open = new ArrayList<>();
+
+	private int opening;
+
+	private volatile int limit;
+
+	private volatile @Nullable ConnectFailure failure;
+
+	/**
+	 * Create the source of a pool's connections.
+	 * @param driver creates what the connections come from, when the pool starts
+	 * @param limit the most connections at one time
+	 * @param breaker learns how opening goes, {@code null} for none
+	 * @param decorator applied to each connection
+	 * @param clock tells when a failure was
+	 */
+	ConnectionOpener(Supplier<DataSource> driver, int limit, @Nullable Breaker breaker,
+			UnaryOperator<Connection> decorator, Clock clock) {
+		this.driver = SingletonSupplier.of(driver);
+		this.limit = limit;
+		this.breaker = breaker;
+		this.decorator = decorator;
+		this.clock = clock;
+	}
+
+	void setLimit(int limit) {
+		this.limit = limit;
+	}
+
+	/**
+	 * Return why the last attempt to open a connection failed.
+	 * @return the failure, {@code null} if the last attempt succeeded
+	 */
+	@Nullable ConnectFailure failure() {
+		return this.failure;
+	}
+
+	@Override
+	public Connection getConnection() throws SQLException {
+		DataSource source = this.driver.get();
+		return open(source::getConnection);
+	}
+
+	@Override
+	public Connection getConnection(String username, String password) throws SQLException {
+		DataSource source = this.driver.get();
+		return open(() -> source.getConnection(username, password));
+	}
+
+	private Connection open(Attempt attempt) throws SQLException {
+		awaitPlace();
+		Connection connection = null;
+		try {
+			connection = this.decorator.apply(attempt(attempt));
+			return connection;
+		}
+		finally {
+			givePlace(connection);
+		}
+	}
+
+	/**
+	 * The pool makes the attempt whatever the breaker says: it does so rarely, and may
+	 * find out that the server is back before a caller has to try.
+	 */
+	private Connection attempt(Attempt attempt) throws SQLException {
+		Permit permit = (this.breaker != null) ? this.breaker.tryAcquire() : null;
+		try {
+			Connection connection = attempt.open();
+			this.failure = null;
+			if (permit != null) {
+				permit.success();
+			}
+			return connection;
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			this.failure = ConnectFailure.of(ex, this.clock.instant());
+			if (permit != null) {
+				permit.failure(ex);
+			}
+			throw ex;
+		}
+	}
+
+	private void awaitPlace() throws SQLException {
+		long start = System.nanoTime();
+		while (!takePlace(System.nanoTime() - start > MAX_WAIT_NANOS)) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw new SQLTransientConnectionException("Interrupted while old connections are being closed");
+			}
+			LockSupport.parkNanos(POLL_NANOS);
+		}
+	}
+
+	private synchronized boolean takePlace(boolean anyway) {
+		if (this.open.size() + this.opening >= this.limit) {
+			this.open.removeIf(Connections::isClosed);
+			if (this.open.size() + this.opening >= this.limit && !anyway) {
+				return false;
+			}
+		}
+		this.opening++;
+		return true;
+	}
+
+	private synchronized void givePlace(@Nullable Connection connection) {
+		this.opening--;
+		if (connection != null) {
+			this.open.add(connection);
+		}
+	}
+
+	@Override
+	public PrintWriter getLogWriter() throws SQLException {
+		return this.driver.get().getLogWriter();
+	}
+
+	@Override
+	public void setLogWriter(PrintWriter out) throws SQLException {
+		this.driver.get().setLogWriter(out);
+	}
+
+	@Override
+	public void setLoginTimeout(int seconds) throws SQLException {
+		this.driver.get().setLoginTimeout(seconds);
+	}
+
+	@Override
+	public int getLoginTimeout() throws SQLException {
+		return this.driver.get().getLoginTimeout();
+	}
+
+	@Override
+	public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+		return this.driver.get().getParentLogger();
+	}
+
+	@Override
+	public <T> T unwrap(Class<T> type) throws SQLException {
+		DataSource source = this.driver.get();
+		return type.isInstance(source) ? type.cast(source) : source.unwrap(type);
+	}
+
+	@Override
+	public boolean isWrapperFor(Class<?> type) throws SQLException {
+		DataSource source = this.driver.get();
+		return type.isInstance(source) || source.isWrapperFor(type);
+	}
+
+	/**
+	 * An attempt to open a connection.
+	 */
+	private interface Attempt {
+
+		Connection open() throws SQLException;
+
+	}
+
+}

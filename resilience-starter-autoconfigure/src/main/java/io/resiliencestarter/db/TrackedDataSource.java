@@ -1,0 +1,152 @@
+package io.resiliencestarter.db;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.resiliencestarter.pool.PoolTracker;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A HikariCP pool that knows who holds its connections and who waits for one, and that
+ * turns callers away while waiting is hopeless. A subclass, so that whatever expects
+ * HikariCP's own type keeps working.
+ */
+class TrackedDataSource extends HikariDataSource {
+
+	private static final Log logger = LogFactory.getLog(TrackedDataSource.class);
+
+	private final ConnectionOpener opener;
+
+	private final PoolTracker<Connection> tracker;
+
+	private final BorrowGuard guard;
+
+	private final BorrowFailures failures;
+
+	private final ReentrantLock starting = new ReentrantLock();
+
+	private volatile boolean trackingFailed;
+
+	TrackedDataSource(ConnectionOpener opener, PoolTracker<Connection> tracker, BorrowGuard guard,
+			BorrowFailures failures) {
+		this.opener = opener;
+		this.tracker = tracker;
+		this.guard = guard;
+		this.failures = failures;
+	}
+
+	@Override
+	public Connection getConnection() throws SQLException {
+		long since = this.tracker.now();
+		int place = this.tracker.enter(since);
+		try {
+			this.guard.enter(this);
+			Connection connection = borrow();
+			track(connection, since);
+			return connection;
+		}
+		finally {
+			this.tracker.leave(place);
+		}
+	}
+
+	private Connection borrow() throws SQLException {
+		try {
+			return started() ? borrowFromPool() : start();
+		}
+		finally {
+			this.guard.leave();
+		}
+	}
+
+	private Connection borrowFromPool() throws SQLException {
+		try {
+			return super.getConnection();
+		}
+		catch (SQLTransientConnectionException ex) {
+			throw started() ? this.failures.timedOut(this, ex) : ex;
+		}
+	}
+
+	/**
+	 * HikariCP lets callers start a pool one after the other for as long as that fails,
+	 * and each attempt takes a second at least.
+	 */
+	private Connection start() throws SQLException {
+		if (!lockForStart()) {
+			throw this.failures.notStarted(null);
+		}
+		try {
+			if (!started()) {
+				this.guard.checkBreaker(this);
+			}
+			return borrowFromPool();
+		}
+		catch (PoolInitializationException ex) {
+			throw this.failures.notStarted(ex);
+		}
+		catch (SQLException ex) {
+			throw (started() || isClosed() || ex instanceof BorrowRejectedException) ? ex
+					: this.failures.notStarted(ex);
+		}
+		finally {
+			this.starting.unlock();
+		}
+	}
+
+	private boolean lockForStart() throws SQLException {
+		try {
+			return this.starting.tryLock(getConnectionTimeout(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new SQLException(getPoolName() + " - Interrupted during connection acquisition", ex);
+		}
+	}
+
+	/**
+	 * Whether the pool has been used successfully. Reads memory only.
+	 */
+	boolean started() {
+		return getHikariPoolMXBean() != null;
+	}
+
+	/**
+	 * A failure of ours must not lose the connection.
+	 */
+	private void track(Connection connection, long since) {
+		try {
+			this.tracker.borrowed(connection.unwrap(Connection.class), connection, since);
+		}
+		catch (SQLException | RuntimeException ex) {
+			if (!this.trackingFailed) {
+				this.trackingFailed = true;
+				logger.warn("A connection could not be tracked; this is logged once", ex);
+			}
+		}
+	}
+
+	@Override
+	public void setMaximumPoolSize(int maxPoolSize) {
+		super.setMaximumPoolSize(maxPoolSize);
+		this.opener.setLimit(maxPoolSize);
+	}
+
+	/**
+	 * What measures the pool for others measures it for us too.
+	 */
+	@Override
+	public void setMetricsTrackerFactory(@Nullable MetricsTrackerFactory factory) {
+		super.setMetricsTrackerFactory(
+				(factory != null) ? new TimedTrackerFactory(factory, this.tracker.times()) : null);
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.resiliencestarter.db;
+
+import java.sql.Connection;
+import java.time.Clock;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.resiliencestarter.breaker.Breaker;
+import io.resiliencestarter.pool.HoldWatch;
+import io.resiliencestarter.pool.MonitoredPool;
+import io.resiliencestarter.pool.PoolListener;
+import io.resiliencestarter.pool.PoolTracker;
+import io.resiliencestarter.pool.TrackerContext;
+import io.resiliencestarter.support.Setting;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What belongs to a tracked pool: the data source that takes the place of the
+ * application's own, and those who track it, guard it and look after it.
+ *
+ * @param dataSource the tracked data source
+ * @param opener opens its connections
+ * @param tracker knows who holds them
+ * @param watch notices long holds
+ * @param guard turns callers away
+ * @param breaker knows whether connections can be opened, {@code null} for none
+ * @param reclaimer takes connections back
+ */
+record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTracker<Connection> tracker,
+		HoldWatch<Connection> watch, BorrowGuard guard, @Nullable Breaker breaker, Reclaimer reclaimer) {
+
+	/**
+	 * Put a tracked data source in the place of a tuned one that has not started.
+	 * @param beanName the name of the pool
+	 * @param original the tuned data source
+	 * @param settings what the user asked of the pool
+	 * @param context what all trackers share
+	 * @param breaker the pool's breaker, {@code null} for none
+	 * @return the tracked pool
+	 */
+	static Tracking of(String beanName, HikariDataSource original, DbPoolSettings settings, TrackerContext context,
+			@Nullable Breaker breaker) {
+		PoolTracker<Connection> tracker = new PoolTracker<>(context, Connections::isClosed, Connections::isClosed);
+		ConnectionOpener opener = new ConnectionOpener(driver(original), original.getMaximumPoolSize(), breaker,
+				UnaryOperator.identity(), Clock.systemUTC());
+		BorrowFailures failures = new BorrowFailures(beanName, opener, tracker);
+		BorrowGuard guard = new BorrowGuard(breaker, opener, tracker, failures, value(settings.maxWaiting()));
+		TrackedDataSource dataSource = new TrackedDataSource(opener, tracker, guard, failures);
+		original.copyStateTo(dataSource);
+		dataSource.setDataSourceClassName(null);
+		dataSource.setDataSource(opener);
+		HoldRules rules = settings.holds();
+		HoldWatch<Connection> watch = new HoldWatch<>(tracker, rules.slowHoldThreshold().value(),
+				rules.leakThreshold().value());
+		return new Tracking(dataSource, opener, tracker, watch, guard, breaker,
+				new Reclaimer(dataSource, tracker, value(rules.reclaimAfter())));
+	}
+
+	private static <T> @Nullable T value(@Nullable Setting<T> setting) {
+		return (setting != null) ? setting.value() : null;
+	}
+
+	private static Supplier<DataSource> driver(HikariConfig config) {
+		return () -> (config.getDataSource() != null) ? config.getDataSource() : DriverSource.of(config);
+	}
+
+	/**
+	 * Close idle connections above the maximum, one by one: what is idle is known by its
+	 * last handle, which is closed, so that HikariCP closes the connection if it is idle
+	 * still, and else when it comes back.
+	 */
+	void trim() {
+		HikariPoolMXBean connections = this.dataSource.getHikariPoolMXBean();
+		int surplus = (connections != null) ? connections.getTotalConnections() - this.dataSource.getMaximumPoolSize()
+				: 0;
+		if (surplus > 0) {
+			this.tracker.idle().stream().limit(surplus).forEach(this.dataSource::evictConnection);
+		}
+	}
+
+	void look(MonitoredPool pool, PoolListener listener) {
+		this.guard.refresh();
+		trim();
+		this.watch.look(pool, listener);
+		this.reclaimer.look(pool);
+	}
+
+}

@@ -1,0 +1,205 @@
+package io.resiliencestarter.pool;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+/**
+ * Tracks who waits for the connections of a pool and who holds them. Thread-safe;
+ * borrowing takes no lock, and allocates nothing but the call site while the budget for
+ * those lasts.
+ *
+ * @param <H> the type of handle that a borrower gets, another one for each borrow
+ */
+public final class PoolTracker<H> {
+
+	private static final long CAPTURE_ALL_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+	private final TrackerContext context;
+
+	private final PoolTimes times;
+
+	private final HolderTable<H> holders;
+
+	private final WaiterTable waiters = new WaiterTable();
+
+	private final LongAdder timeouts = new LongAdder();
+
+	private final LongAdder rejected = new LongAdder();
+
+	/**
+	 * Create a tracker.
+	 * @param context what the trackers of all pools share
+	 * @param returned whether a handle has been given back; must neither block nor fail
+	 * @param closed whether a physical connection is closed for good; likewise
+	 */
+	public PoolTracker(TrackerContext context, Predicate<H> returned, Predicate<Object> closed) {
+		this.context = context;
+		this.times = new PoolTimes(context.clock().nanos());
+		this.holders = new HolderTable<>(returned, closed, this.times);
+	}
+
+	/**
+	 * Return the time of the shared clock.
+	 * @return the time in nanoseconds
+	 */
+	public long now() {
+		return this.context.clock().nanos();
+	}
+
+	/**
+	 * The current thread begins to borrow.
+	 * @param now the time of the shared clock
+	 * @return its place among the waiters, to be given back with {@link #leave}
+	 */
+	public int enter(long now) {
+		return this.waiters.enter(Thread.currentThread(), now);
+	}
+
+	/**
+	 * The current thread has borrowed a connection, and is about to get its handle.
+	 * @param connection the physical connection
+	 * @param handle the handle
+	 * @param since the time of the shared clock at which it began to borrow
+	 */
+	public void borrowed(Object connection, H handle, long since) {
+		long now = now();
+		if (now != since) {
+			this.times.longWait(now - since);
+		}
+		this.holders.borrowed(connection, handle, Thread.currentThread(), now, this.context.sites().capture());
+	}
+
+	/**
+	 * The current thread has stopped borrowing, with success or without.
+	 * @param place its place among the waiters
+	 */
+	public void leave(int place) {
+		this.waiters.leave(place);
+	}
+
+	/**
+	 * A caller got no connection in time.
+	 * @param nanos how long it has waited, in nanoseconds
+	 */
+	public void timedOut(long nanos) {
+		this.timeouts.increment();
+		if (!this.times.isExact()) {
+			this.times.acquired(nanos);
+		}
+	}
+
+	/**
+	 * A caller was turned away without waiting.
+	 */
+	public void rejected() {
+		this.rejected.increment();
+	}
+
+	/**
+	 * Look at what is quick to see. Called with each step of the clock, by one thread.
+	 */
+	public void tick() {
+		long now = now();
+		this.holders.tick(now);
+		long acquired = this.holders.borrows();
+		this.times.tick(now, acquired, acquired - held());
+	}
+
+	/**
+	 * Return who holds what.
+	 * @return the holds, the longest first
+	 */
+	public List<Hold<H>> holds() {
+		List<Hold<H>> holds = this.holders.holds();
+		holds.sort(Comparator.comparingLong((hold) -> hold.since()));
+		return holds;
+	}
+
+	/**
+	 * Return how many connections are held.
+	 * @return the number
+	 */
+	public int held() {
+		return this.holders.held();
+	}
+
+	/**
+	 * Return the last handle of each connection that nobody holds.
+	 * @return the handles, without those of connections that were never borrowed
+	 */
+	public List<H> idle() {
+		return this.holders.idle();
+	}
+
+	/**
+	 * Look at the thread that holds a connection.
+	 * @param hold the hold
+	 * @return what it does; its stack is read, which takes some microseconds
+	 */
+	public Holder inspect(Hold<H> hold) {
+		return Inspection.holder(hold, now(), this.context.frames());
+	}
+
+	/**
+	 * Tell what is known of a holder without looking at its thread.
+	 * @param hold the hold
+	 * @return the holder, as if its thread did nothing
+	 */
+	public Holder recall(Hold<H> hold) {
+		return Inspection.recall(hold, now(), this.context.frames());
+	}
+
+	/**
+	 * Look at the pool's holders and waiters.
+	 * @return how the pool is used
+	 */
+	public PoolUsage usage() {
+		long now = now();
+		List<Hold<H>> holds = holds();
+		long acquired = this.holders.borrows();
+		List<Waiter> waiting = this.waiters.entries(now)
+			.stream()
+			.map((entry) -> Inspection.waiter(entry, this.context.frames()))
+			.sorted(Comparator.comparing(Waiter::waited).reversed())
+			.toList();
+		return new PoolUsage(acquired, timeouts(), rejections(), this.times.acquire().summary(),
+				Math.max(0, acquired - holds.size()), this.times.hold().summary(),
+				holds.stream().map(this::inspect).toList(), waiting);
+	}
+
+	/**
+	 * Return the measured times.
+	 * @return the times
+	 */
+	public PoolTimes times() {
+		return this.times;
+	}
+
+	/**
+	 * Return how many callers got no connection in time.
+	 * @return the number since the start
+	 */
+	public long timeouts() {
+		return this.timeouts.sum();
+	}
+
+	/**
+	 * Return how many callers were turned away without waiting.
+	 * @return the number since the start
+	 */
+	public long rejections() {
+		return this.rejected.sum();
+	}
+
+	/**
+	 * Capture where each connection is borrowed for a while, as far as that is
+	 * affordable.
+	 */
+	public void captureSites() {
+		this.context.sites().boostUntil(now() + CAPTURE_ALL_NANOS);
+	}
+
+}

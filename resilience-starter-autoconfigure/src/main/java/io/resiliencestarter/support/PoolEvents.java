@@ -1,0 +1,82 @@
+package io.resiliencestarter.support;
+
+import java.time.Duration;
+import java.util.Locale;
+
+import io.resiliencestarter.pool.Activity;
+import io.resiliencestarter.pool.ApplicationFrames;
+import io.resiliencestarter.pool.Holder;
+import io.resiliencestarter.pool.MonitoredPool;
+import io.resiliencestarter.pool.PoolConnections;
+import io.resiliencestarter.pool.PoolListener;
+import io.resiliencestarter.pool.PoolStatus;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * Tells what happens to pools: one log line each, and application events.
+ */
+class PoolEvents implements PoolListener {
+
+	private static final Log logger = LogFactory.getLog(PoolEvents.class);
+
+	private static final int MAX_FRAMES = 40;
+
+	private final ApplicationEventPublisher publisher;
+
+	PoolEvents(ApplicationEventPublisher publisher) {
+		this.publisher = publisher;
+	}
+
+	@Override
+	public void statusChanged(MonitoredPool pool, PoolStatus from, PoolStatus to) {
+		PoolConnections connections = pool.connections();
+		String message = "Pool '%s' is %s, was %s: %d of %d connections in use, %d callers wait".formatted(pool.name(),
+				to.label(), from.label(), connections.active(), connections.max(), connections.waiting());
+		if (to.compareTo(from) > 0 && to.compareTo(PoolStatus.WARNING) >= 0) {
+			logger.warn(message);
+		}
+		else {
+			logger.info(message);
+		}
+		this.publisher.publishEvent(new PoolStatusChangedEvent(pool.name(), pool.kind(), from, to));
+	}
+
+	@Override
+	public void slowHold(MonitoredPool pool, Holder holder) {
+		logger.warn("Pool '%s': %s holds a connection for %s, %s%s".formatted(pool.name(), holder.thread(),
+				seconds(holder.held()), holder.doing().label(), stack(holder)));
+	}
+
+	@Override
+	public void leakSuspected(MonitoredPool pool, Holder holder) {
+		String where = (holder.borrowedAt() != null) ? "at " + ApplicationFrames.format(holder.borrowedAt())
+				: "at an unknown place; for a minute, each borrow's place is captured";
+		String now = (holder.doing() != Activity.GONE) ? "and is still there, " + holder.doing().label()
+				: "and has moved on without giving it back";
+		logger.warn("Pool '%s': suspected leak. %s borrowed a connection %s ago %s, %s".formatted(pool.name(),
+				holder.thread(), seconds(holder.held()), where, now));
+	}
+
+	@Override
+	public void leakReturned(MonitoredPool pool, Thread thread, Duration held) {
+		logger.info("Pool '%s': the connection that was suspected to leak from %s has come back after %s"
+			.formatted(pool.name(), thread.getName(), seconds(held)));
+	}
+
+	private static String stack(Holder holder) {
+		StringBuilder stack = new StringBuilder();
+		holder.stack()
+			.stream()
+			.limit(MAX_FRAMES)
+			.forEach((frame) -> stack.append(System.lineSeparator()).append("\tat ").append(frame));
+		return stack.toString();
+	}
+
+	private static String seconds(Duration duration) {
+		return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+	}
+
+}

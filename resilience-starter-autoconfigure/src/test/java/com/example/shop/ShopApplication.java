@@ -1,0 +1,13 @@
+package com.example.shop;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * A web application with nothing of its own.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+public class ShopApplication {
+
+}
