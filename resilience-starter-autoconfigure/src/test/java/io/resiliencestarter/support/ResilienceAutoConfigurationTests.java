@@ -40,8 +40,10 @@ class ResilienceAutoConfigurationTests {
 	static class Pools {
 
 		@Bean
-		PoolRegistry<StubPool> pools() {
-			return new PoolRegistry<>();
+		PoolRegistry<StubPool> pools(ResilienceTicker ticker) {
+			PoolRegistry<StubPool> pools = new PoolRegistry<>();
+			ticker.watch(pools);
+			return pools;
 		}
 
 	}

@@ -23,6 +23,9 @@ class HomeController {
 				  GET  /downstream                where they listen and how they are
 				  POST /downstream/{name}/{mode}  healthy, slow, failing or refusing
 
+				A mistake to watch: orders are drawn inside of transactions
+				  POST /rush?customers=40         while ai-service is slow, the pool runs dry
+
 				What the starter shows
 				  GET  /actuator/db-pool
 				  GET  /actuator/redis-pool

@@ -5,10 +5,12 @@ import java.util.List;
 import org.springframework.cache.annotation.CachePut;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Takes orders, has the diagrams drawn and delivers them. One order is read through the
- * cache. No transaction is open while another service is called.
+ * cache. No transaction is open while another service is called, but for the mistake that
+ * can be tried.
  */
 @Service
 class OrderService {
@@ -46,6 +48,19 @@ class OrderService {
 		this.downstream.call("ai-service", "layout", order.diagram());
 		this.downstream.call("diagram-service", "draw", order.diagram());
 		return updateStatus(id, OrderStatus.DRAWN);
+	}
+
+	/**
+	 * A common mistake: the connection that the first statement took is held until the
+	 * transaction ends, so also while another service takes its time.
+	 * @param id the order
+	 * @return the order as it is then
+	 */
+	@Transactional
+	public Order drawInTransaction(long id) {
+		Order order = updateStatus(id, OrderStatus.DRAWN);
+		this.downstream.call("ai-service", "layout", order.diagram());
+		return order;
 	}
 
 	@CachePut(cacheNames = CACHE, key = "#id")

@@ -1,5 +1,6 @@
 package com.example.orders;
 
+import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +126,31 @@ class OrdersApplicationIT {
 	void unknownServiceOrModeIsRefused() {
 		this.client.post().uri("/downstream/nobody/slow").exchange().expectStatus().isNotFound();
 		this.client.post().uri("/downstream/ai-service/odd").exchange().expectStatus().isBadRequest();
+	}
+
+	@Test
+	void rushShowsWhoHoldsTheConnections() {
+		switchTo("ai-service", "slow");
+		this.client.post().uri("/rush?customers=40").exchange().expectStatus().isAccepted();
+		await().untilAsserted(() -> this.client.get()
+			.uri("/actuator/db-pool/dataSource")
+			.exchange()
+			.expectBody()
+			.jsonPath("$.status")
+			.isEqualTo("critical")
+			.jsonPath("$.waiters[0].from")
+			.value(String.class, (from) -> assertThat(from).startsWith("com.example.orders."))
+			.jsonPath("$.holders[0].doing")
+			.isEqualTo("external-call")
+			.jsonPath("$.holders[0].now")
+			.value(String.class, (now) -> assertThat(now).startsWith("com.example.orders.DownstreamClient.call(")));
+		await().atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> this.client.get()
+				.uri("/actuator/db-pool/dataSource")
+				.exchange()
+				.expectBody()
+				.jsonPath("$.holders.length()")
+				.isEqualTo(0));
 	}
 
 	@Test
