@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * Auto-configuration that tunes, tracks and guards HikariCP pools.
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({ HikariDataSource.class, DataSourceAutoConfiguration.class })
 @ConditionalOnResilience("db")
 @EnableConfigurationProperties(DbProperties.class)
+@ImportRuntimeHints(SqlEcho.Hints.class)
 public final class DbPoolAutoConfiguration {
 
 	@Bean
