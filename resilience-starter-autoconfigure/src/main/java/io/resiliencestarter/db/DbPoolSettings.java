@@ -1,6 +1,8 @@
 package io.resiliencestarter.db;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import io.resiliencestarter.breaker.BreakerSettings;
 import io.resiliencestarter.pool.Thresholds;
@@ -39,6 +41,28 @@ record DbPoolSettings(Setting<DbProvider> provider, Setting<Integer> poolSize, S
 		return new Setting<>(this.poolSize.value() + this.maxOverflow.value(),
 				this.poolSize.origin() + " + " + this.maxOverflow.origin(),
 				this.poolSize.explicit() || this.maxOverflow.explicit());
+	}
+
+	/**
+	 * Return the settings that neither HikariCP nor the driver know.
+	 * @return the settings, by the name that the endpoint shows
+	 */
+	Map<String, Setting<?>> ofStarter() {
+		Map<String, Setting<?>> settings = new LinkedHashMap<>();
+		settings.put("echo", this.echo);
+		settings.put("slowHoldThresholdMs", millis(this.holds.slowHoldThreshold()));
+		settings.put("leakThresholdMs", millis(this.holds.leakThreshold()));
+		if (this.holds.reclaimAfter() != null) {
+			settings.put("reclaimAfterMs", millis(this.holds.reclaimAfter()));
+		}
+		if (this.maxWaiting != null) {
+			settings.put("maxWaiting", this.maxWaiting);
+		}
+		return settings;
+	}
+
+	private static Setting<Long> millis(Setting<Duration> setting) {
+		return setting.as(setting.value().toMillis());
 	}
 
 }

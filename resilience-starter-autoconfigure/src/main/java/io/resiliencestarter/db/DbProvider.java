@@ -21,7 +21,7 @@ public enum DbProvider {
 	 * Supabase, shared pooler in session mode. Its pool of 15 is shared by all clients of
 	 * a user and database, whence the small size.
 	 */
-	SUPABASE_SESSION(new Preset(3, 2, Duration.ofMinutes(30), null, false)),
+	SUPABASE_SESSION(new Preset(3, 2, Duration.ofMinutes(30), null, Route.POOLER)),
 
 	/** Supabase, shared or dedicated pooler in transaction mode. */
 	SUPABASE_TRANSACTION(Preset.TRANSACTION_POOLER),
@@ -48,7 +48,7 @@ public enum DbProvider {
 	RDS,
 
 	/** Amazon RDS Proxy, which cuts clients that were idle for 30 minutes. */
-	RDS_PROXY(new Preset(null, null, Duration.ofMinutes(25), null, false)),
+	RDS_PROXY(new Preset(null, null, Duration.ofMinutes(25), null, Route.POOLER)),
 
 	/** Azure Database. */
 	AZURE,
@@ -63,10 +63,10 @@ public enum DbProvider {
 	DIGITALOCEAN_POOLED(Preset.TRANSACTION_POOLER),
 
 	/** Fly, whose proxy cuts connections after 10 to 15 minutes. */
-	FLY(new Preset(null, null, Duration.ofMinutes(9), null, true)),
+	FLY(new Preset(null, null, Duration.ofMinutes(9), null, Route.TRANSACTION_POOLER)),
 
 	/** CockroachDB, which wants connections to be short-lived. */
-	COCKROACHDB(new Preset(null, null, Duration.ofMinutes(5), Duration.ofSeconds(150), false)),
+	COCKROACHDB(new Preset(null, null, Duration.ofMinutes(5), Duration.ofSeconds(150), Route.DIRECT)),
 
 	/** PlanetScale without a pooler. */
 	PLANETSCALE,
@@ -112,14 +112,33 @@ public enum DbProvider {
 	 * default
 	 * @param keepalive the idle time after which a connection is probed, {@code null} for
 	 * the default
-	 * @param transactionPooler whether server-side prepared statements must be avoided
+	 * @param route what lies between the pool and the server
 	 */
 	record Preset(@Nullable Integer poolSize, @Nullable Integer maxOverflow, @Nullable Duration poolRecycle,
-			@Nullable Duration keepalive, boolean transactionPooler) {
+			@Nullable Duration keepalive, Route route) {
 
-		private static final Preset NONE = new Preset(null, null, null, null, false);
+		private static final Preset NONE = new Preset(null, null, null, null, Route.DIRECT);
 
-		private static final Preset TRANSACTION_POOLER = new Preset(null, null, null, null, true);
+		private static final Preset TRANSACTION_POOLER = new Preset(null, null, null, null, Route.TRANSACTION_POOLER);
+
+	}
+
+	/**
+	 * What lies between a pool and the server.
+	 */
+	enum Route {
+
+		/** Nothing that matters to a session. */
+		DIRECT,
+
+		/** A pooler, which drops or refuses settings of a session. */
+		POOLER,
+
+		/**
+		 * A pooler that moves transactions between server connections, so that prepared
+		 * statements must be avoided too.
+		 */
+		TRANSACTION_POOLER
 
 	}
 

@@ -61,7 +61,8 @@ class HikariTuner {
 			apply(HikariProperty.IDLE_TIMEOUT, idleTimeout(lifetime));
 		}
 		apply(HikariProperty.KEEPALIVE_TIME, keepalive(settings.keepalive(), lifetime));
-		this.effective.putAll(new DriverSettings(this.dataSource).apply(settings));
+		this.effective.putAll(settings.ofStarter());
+		this.effective.putAll(new DriverSettings(this.beanName, this.dataSource, this.user, settings).apply());
 		return this.effective;
 	}
 

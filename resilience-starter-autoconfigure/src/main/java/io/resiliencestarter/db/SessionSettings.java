@@ -20,8 +20,7 @@ import org.springframework.util.StringUtils;
  * limit
  * @param jit whether PostgreSQL compiles queries just in time, or {@code null} for as the
  * server likes
- * @param applicationName the application that the server shows, without the id of the
- * instance
+ * @param applicationName the application and the instance, as the server shows them
  */
 record SessionSettings(Setting<Duration> connectTimeout, @Nullable Setting<Duration> socketTimeout,
 		@Nullable Setting<Duration> statementTimeout, @Nullable Setting<Boolean> jit, Setting<String> applicationName) {
@@ -60,9 +59,10 @@ record SessionSettings(Setting<Duration> connectTimeout, @Nullable Setting<Durat
 	 * @throws InvalidSettingException if a value is not allowed
 	 */
 	static SessionSettings of(SettingLayers<DbPoolProperties> layers, Environment environment) {
+		Setting<String> application = layers.get(APPLICATION_NAME, ofApplication(environment), "application");
 		return new SessionSettings(layers.get(CONNECT_TIMEOUT, Duration.ofSeconds(5)), layers.find(SOCKET_TIMEOUT),
 				layers.find(STATEMENT_TIMEOUT), layers.find(JIT),
-				layers.get(APPLICATION_NAME, ofApplication(environment), "application"));
+				application.as(ApplicationName.of(application.value(), InstanceId.of(environment))));
 	}
 
 	private static @Nullable Setting<String> ofApplication(Environment environment) {

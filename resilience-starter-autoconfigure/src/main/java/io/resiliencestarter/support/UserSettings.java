@@ -29,6 +29,15 @@ public final class UserSettings {
 	}
 
 	/**
+	 * Return the key of a property as the user writes it.
+	 * @param key the name below the prefix
+	 * @return the full key, or the name if the bean is bound to no prefix
+	 */
+	public String key(String key) {
+		return (this.prefix != null) ? this.prefix + "." + key : key;
+	}
+
+	/**
 	 * Return the full key of a property, if the user set it.
 	 * @param key the name below the prefix
 	 * @return the full key, or {@code null}

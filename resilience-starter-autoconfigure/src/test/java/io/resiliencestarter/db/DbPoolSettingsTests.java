@@ -26,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DbPoolSettingsTests {
 
+	private static final long PID = ProcessHandle.current().pid();
+
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(DbPoolAutoConfiguration.class, ResilienceAutoConfiguration.class,
 				DataSourceAutoConfiguration.class))
@@ -79,7 +81,7 @@ class DbPoolSettingsTests {
 					Setting.ofDefault(Duration.ofSeconds(30), "resilience.db.leak-threshold"), null));
 		assertThat(settings.session())
 			.isEqualTo(new SessionSettings(Setting.ofDefault(Duration.ofSeconds(5), "resilience.db.connect-timeout"),
-					null, null, null, Setting.ofDefault("application", "resilience.db.application-name")));
+					null, null, null, Setting.ofDefault("application/pod-" + PID, "resilience.db.application-name")));
 		assertThat(settings.maxWaiting()).isNull();
 		assertThat(settings.echo().value()).isFalse();
 		assertThat(settings.breaker()).isEqualTo(BreakerSettings.inARow(5, Duration.ofSeconds(10), 2));
@@ -96,7 +98,7 @@ class DbPoolSettingsTests {
 			.isEqualTo(Setting.of(Duration.ofSeconds(30), "resilience.db.statement-timeout"));
 		assertThat(settings.session().jit()).isEqualTo(Setting.of(false, "resilience.db.jit"));
 		assertThat(settings.session().applicationName())
-			.isEqualTo(Setting.of("shop", "resilience.db.application-name"));
+			.isEqualTo(Setting.of("shop/pod-" + PID, "resilience.db.application-name"));
 		assertThat(settings.breaker()).isEqualTo(BreakerSettings.inARow(5, Duration.ofSeconds(3), 2));
 		assertThat(settings.holds().reclaimAfter())
 			.isEqualTo(Setting.of(Duration.ofMinutes(1), "resilience.db.reclaim-after"));
@@ -124,11 +126,11 @@ class DbPoolSettingsTests {
 	@Test
 	void nameOfTheApplicationIsTheDefaultOfItsName() {
 		assertThat(resolve("spring.application.name=orders", "resilience.db.application-name= ").session()
-			.applicationName()).isEqualTo(new Setting<>("orders", "spring.application.name", false));
+			.applicationName()).isEqualTo(new Setting<>("orders/pod-" + PID, "spring.application.name", false));
 	}
 
 	private static DbPoolSettings resolve(String... properties) {
-		MockEnvironment environment = new MockEnvironment();
+		MockEnvironment environment = new MockEnvironment().withProperty("HOSTNAME", "pod");
 		TestPropertyValues.of(properties).applyTo(environment);
 		DbProperties bound = Binder.get(environment).bindOrCreate("resilience.db", DbProperties.class);
 		return new DbPoolSettingsResolver(bound, environment).resolve("dataSource", DbProvider.NONE);
