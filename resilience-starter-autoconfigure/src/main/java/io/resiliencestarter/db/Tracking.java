@@ -46,8 +46,10 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 	static Tracking of(String beanName, HikariDataSource original, DbPoolSettings settings, TrackerContext context,
 			@Nullable Breaker breaker) {
 		PoolTracker<Connection> tracker = new PoolTracker<>(context, Connections::isClosed, Connections::isClosed);
+		UnaryOperator<Connection> decorator = settings.echo().value()
+				? (connection) -> SqlEcho.wrap(connection, beanName) : UnaryOperator.identity();
 		ConnectionOpener opener = new ConnectionOpener(driver(original), original.getMaximumPoolSize(), breaker,
-				UnaryOperator.identity(), Clock.systemUTC());
+				decorator, Clock.systemUTC());
 		BorrowFailures failures = new BorrowFailures(beanName, opener, tracker);
 		BorrowGuard guard = new BorrowGuard(breaker, opener, tracker, failures, value(settings.maxWaiting()));
 		TrackedDataSource dataSource = new TrackedDataSource(opener, tracker, guard, failures);

@@ -1,5 +1,6 @@
 package io.resiliencestarter.pool;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,8 @@ public final class PoolTracker<H> {
 
 	private final TrackerContext context;
 
+	private final Predicate<H> returned;
+
 	private final PoolTimes times;
 
 	private final HolderTable<H> holders;
@@ -37,6 +40,7 @@ public final class PoolTracker<H> {
 	 */
 	public PoolTracker(TrackerContext context, Predicate<H> returned, Predicate<Object> closed) {
 		this.context = context;
+		this.returned = returned;
 		this.times = new PoolTimes(context.clock().nanos());
 		this.holders = new HolderTable<>(returned, closed, this.times);
 	}
@@ -157,17 +161,32 @@ public final class PoolTracker<H> {
 	 * @return how the pool is used
 	 */
 	public PoolUsage usage() {
-		long now = now();
-		List<Hold<H>> holds = holds();
 		long acquired = this.holders.borrows();
-		List<Waiter> waiting = this.waiters.entries(now)
+		List<Holder> holding = inspectAll(holds());
+		return new PoolUsage(acquired, timeouts(), rejections(), this.times.acquire().summary(),
+				Math.max(0, acquired - holding.size()), this.times.hold().summary(), holding, waiting());
+	}
+
+	/**
+	 * Who has given the connection back while being looked at does something else by now.
+	 */
+	private List<Holder> inspectAll(List<Hold<H>> holds) {
+		List<Holder> holding = new ArrayList<>();
+		for (Hold<H> hold : holds) {
+			Holder holder = inspect(hold);
+			if (!this.returned.test(hold.handle())) {
+				holding.add(holder);
+			}
+		}
+		return holding;
+	}
+
+	private List<Waiter> waiting() {
+		return this.waiters.entries(now())
 			.stream()
 			.map((entry) -> Inspection.waiter(entry, this.context.frames()))
 			.sorted(Comparator.comparing(Waiter::waited).reversed())
 			.toList();
-		return new PoolUsage(acquired, timeouts(), rejections(), this.times.acquire().summary(),
-				Math.max(0, acquired - holds.size()), this.times.hold().summary(),
-				holds.stream().map(this::inspect).toList(), waiting);
 	}
 
 	/**

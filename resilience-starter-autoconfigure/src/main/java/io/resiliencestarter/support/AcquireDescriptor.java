@@ -24,8 +24,9 @@ public record AcquireDescriptor(long count, long timeouts, long rejected, double
 	 */
 	public static AcquireDescriptor of(PoolUsage usage) {
 		LatencySummary times = usage.acquireTimes();
-		return new AcquireDescriptor(usage.acquired(), usage.timeouts(), usage.rejected(), times.p50Ms(), times.p95Ms(),
-				times.p99Ms(), times.maxMs());
+		return new AcquireDescriptor(usage.acquired(), usage.timeouts(), usage.rejected(),
+				Milliseconds.round(times.p50Ms()), Milliseconds.round(times.p95Ms()), Milliseconds.round(times.p99Ms()),
+				Milliseconds.round(times.maxMs()));
 	}
 
 }

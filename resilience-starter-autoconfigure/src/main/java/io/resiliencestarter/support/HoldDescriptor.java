@@ -21,7 +21,9 @@ public record HoldDescriptor(long count, double p50Ms, double p95Ms, double p99M
 	 */
 	public static HoldDescriptor of(PoolUsage usage) {
 		LatencySummary times = usage.holdTimes();
-		return new HoldDescriptor(usage.returned(), times.p50Ms(), times.p95Ms(), times.p99Ms(), times.maxMs());
+		return new HoldDescriptor(usage.returned(), Milliseconds.round(times.p50Ms()),
+				Milliseconds.round(times.p95Ms()), Milliseconds.round(times.p99Ms()),
+				Milliseconds.round(times.maxMs()));
 	}
 
 }

@@ -41,7 +41,19 @@ class PoolEvents implements PoolListener {
 		else {
 			logger.info(message);
 		}
-		this.publisher.publishEvent(new PoolStatusChangedEvent(pool.name(), pool.kind(), from, to));
+		publish(new PoolStatusChangedEvent(pool.name(), pool.kind(), from, to));
+	}
+
+	/**
+	 * Listeners are called on this thread, which has more to look at.
+	 */
+	private void publish(PoolStatusChangedEvent event) {
+		try {
+			this.publisher.publishEvent(event);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener to PoolStatusChangedEvent failed", ex);
+		}
 	}
 
 	@Override

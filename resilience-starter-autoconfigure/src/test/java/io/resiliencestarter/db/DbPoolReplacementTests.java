@@ -2,6 +2,7 @@ package io.resiliencestarter.db;
 
 import java.lang.reflect.Method;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,17 +16,21 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.resiliencestarter.pool.Hold;
 import io.resiliencestarter.pool.PoolTracker;
 import io.resiliencestarter.support.ResilienceAutoConfiguration;
+import org.h2.jdbc.JdbcConnection;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.metrics.DataSourcePoolMetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -38,6 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Which data sources are tracked, and what keeps working around them.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DbPoolReplacementTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
@@ -100,6 +106,19 @@ class DbPoolReplacementTests {
 				assertThat(tracker.times().hold().count()).isOne();
 				assertThat(tracker.usage().acquireTimes().maxMs()).isPositive();
 			});
+	}
+
+	@Test
+	void echoesSql(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("resilience.db.echo=true").run((context) -> {
+			try (Connection connection = context.getBean(DataSource.class).getConnection();
+					PreparedStatement statement = connection.prepareStatement("SELECT ? + 1")) {
+				statement.setInt(1, 4711);
+				statement.execute();
+				assertThat(connection.unwrap(JdbcConnection.class)).isNotNull();
+			}
+		});
+		assertThat(output.getOut()).contains("io.resiliencestarter.db.sql", "SELECT ? + 1").doesNotContain("4711");
 	}
 
 	@Test

@@ -1,7 +1,9 @@
 package com.example.orders;
 
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -38,10 +40,8 @@ class RushController implements DisposableBean {
 		if (count < 1 || count > MOST_CUSTOMERS) {
 			throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "customers: 1 to " + MOST_CUSTOMERS);
 		}
-		for (int i = 0; i < count; i++) {
-			Order order = this.orders.place("rush", "bridge");
-			this.customers.execute(() -> draw(order));
-		}
+		List<Order> placed = IntStream.range(0, count).mapToObj((i) -> this.orders.place("rush", "bridge")).toList();
+		placed.forEach((order) -> this.customers.execute(() -> draw(order)));
 	}
 
 	private void draw(Order order) {

@@ -1,0 +1,95 @@
+package io.resiliencestarter.support;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.resiliencestarter.pool.Activity;
+import io.resiliencestarter.pool.Holder;
+import io.resiliencestarter.pool.PoolKind;
+import io.resiliencestarter.pool.PoolStatus;
+import io.resiliencestarter.pool.StubPool;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PoolEvents}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class PoolEventsTests {
+
+	private static final StackTraceElement SITE = new StackTraceElement("com.acme.Export", "export", "Export.java", 42);
+
+	private static final StackTraceElement NOW = new StackTraceElement("com.acme.Export", "upload", "Export.java", 57);
+
+	private final List<Object> published = new ArrayList<>();
+
+	private final PoolEvents events = new PoolEvents(this.published::add);
+
+	private final StubPool pool = new StubPool("orders");
+
+	@Test
+	void publishesAndLogsAChangeOfStatus(CapturedOutput output) {
+		this.pool.setActive(10);
+		this.events.statusChanged(this.pool, PoolStatus.HEALTHY, PoolStatus.CRITICAL);
+		assertThat(this.published).containsExactly(
+				new PoolStatusChangedEvent("orders", PoolKind.DB, PoolStatus.HEALTHY, PoolStatus.CRITICAL));
+		assertThat(output.getOut()).contains("WARN")
+			.contains("Pool 'orders' is critical, was healthy: 10 of 10 connections in use, 0 callers wait");
+	}
+
+	@Test
+	void gettingBetterIsNoWarning(CapturedOutput output) {
+		this.events.statusChanged(this.pool, PoolStatus.DOWN, PoolStatus.HEALTHY);
+		assertThat(output.getOut()).contains("INFO").doesNotContain("WARN");
+	}
+
+	@Test
+	void listenerThatFailsDoesNotStopTheOthers(CapturedOutput output) {
+		PoolEvents failing = new PoolEvents((event) -> {
+			throw new IllegalStateException("listener");
+		});
+		failing.statusChanged(this.pool, PoolStatus.HEALTHY, PoolStatus.CRITICAL);
+		assertThat(output.getOut()).contains("A listener to PoolStatusChangedEvent failed");
+	}
+
+	@Test
+	void showsTheStackOfASlowHold(CapturedOutput output) {
+		this.events.slowHold(this.pool, holder(Activity.EXTERNAL_CALL, SITE));
+		assertThat(output.getOut())
+			.contains("WARN", "Pool 'orders': http-1 holds a connection for 31.0 s, external-call")
+			.contains("\tat com.acme.Export.upload(Export.java:57)");
+	}
+
+	@Test
+	void namesTheLineOfASuspectedLeak(CapturedOutput output) {
+		this.events.leakSuspected(this.pool, holder(Activity.GONE, SITE));
+		assertThat(output.getOut()).contains("WARN", "Pool 'orders': suspected leak. http-1 borrowed a connection "
+				+ "31.0 s ago at com.acme.Export.export(Export.java:42), and has moved on without giving it back");
+	}
+
+	@Test
+	void admitsThatItDoesNotKnowTheLine(CapturedOutput output) {
+		this.events.leakSuspected(this.pool, holder(Activity.COMPUTING, null));
+		assertThat(output.getOut()).contains("at an unknown place; for a minute, each borrow's place is captured, "
+				+ "and is still there, computing");
+	}
+
+	@Test
+	void saysThatALeakHasComeBack(CapturedOutput output) {
+		this.events.leakReturned(this.pool, new Thread("http-1"), Duration.ofMillis(45_200));
+		assertThat(output.getOut()).contains("INFO",
+				"Pool 'orders': the connection that was suspected to leak from http-1 has come back after 45.2 s");
+	}
+
+	private static Holder holder(Activity doing, @Nullable StackTraceElement site) {
+		return new Holder("http-1", false, Duration.ofSeconds(31), site, doing, NOW, List.of(NOW));
+	}
+
+}
