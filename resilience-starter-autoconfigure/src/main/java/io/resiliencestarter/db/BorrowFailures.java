@@ -50,16 +50,32 @@ class BorrowFailures {
 		return withCause("%s: no connection, the pool could not start.%s".formatted(this.pool, cause()), cause);
 	}
 
+	/**
+	 * The breaker does not let a caller through.
+	 * @param breaker the breaker
+	 * @param rejectsFor the time until the next trial, zero if one is under way,
+	 * {@code null} if the breaker was opened by hand
+	 */
 	BorrowRejectedException breakerOpen(Breaker breaker, @Nullable Duration rejectsFor) {
 		ConnectFailure failure = this.opener.failure();
-		String retry = (rejectsFor != null) ? ", next try in " + seconds(rejectsFor) : "";
-		return new BorrowRejectedException("%s: no connection, circuit breaker '%s' is open%s.%s".formatted(this.pool,
-				breaker.name(), retry, cause()), (failure != null) ? failure.cause() : null, rejectsFor);
+		return new BorrowRejectedException("%s: no connection, circuit breaker '%s' is %s%s.%s".formatted(this.pool,
+				breaker.name(), breaker.state(), nextTry(rejectsFor), cause()),
+				(failure != null) ? failure.cause() : null);
 	}
 
+	private static String nextTry(@Nullable Duration rejectsFor) {
+		if (rejectsFor == null) {
+			return "";
+		}
+		return rejectsFor.isZero() ? ", a trial is under way" : ", next try in " + seconds(rejectsFor);
+	}
+
+	/**
+	 * As many callers wait as may.
+	 */
 	BorrowRejectedException tooManyWaiting(TrackedDataSource pool, int maxWaiting) {
 		return new BorrowRejectedException("%s: rejected, since %d callers wait already, which is max-waiting (%s).%s"
-			.formatted(this.pool, maxWaiting, counts(pool), longestHolder(false)), null, null);
+			.formatted(this.pool, maxWaiting, counts(pool), longestHolder(false)), null);
 	}
 
 	private SQLException withCause(String message, @Nullable Exception cause) {

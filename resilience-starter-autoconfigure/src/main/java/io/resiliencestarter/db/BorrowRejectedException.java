@@ -1,7 +1,6 @@
 package io.resiliencestarter.db;
 
 import java.sql.SQLTransientConnectionException;
-import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,21 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 class BorrowRejectedException extends SQLTransientConnectionException {
 
-	private final transient @Nullable Duration retryAfter;
-
 	/**
 	 * Create an exception.
 	 * @param message why
 	 * @param cause why no connection can be opened, if that is the reason
-	 * @param retryAfter when to try again, {@code null} if that is not known
 	 */
-	BorrowRejectedException(String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
+	BorrowRejectedException(String message, @Nullable Throwable cause) {
 		super(message, "08001", cause);
-		this.retryAfter = retryAfter;
-	}
-
-	@Nullable Duration retryAfter() {
-		return this.retryAfter;
 	}
 
 	@Override
