@@ -23,7 +23,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 @ConditionalOnClass({ HikariDataSource.class, DataSourceAutoConfiguration.class })
 @ConditionalOnResilience("db")
 @EnableConfigurationProperties(DbProperties.class)
-@ImportRuntimeHints(SqlEcho.Hints.class)
+@ImportRuntimeHints(DbPoolHints.class)
 public final class DbPoolAutoConfiguration {
 
 	@Bean

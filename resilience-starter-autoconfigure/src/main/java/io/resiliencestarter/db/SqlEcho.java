@@ -18,9 +18,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.RuntimeHintsRegistrar;
-
 /**
  * Logs each SQL statement that a connection executes, with its duration, and never the
  * values of its parameters. As thread-safe as the connection itself.
@@ -72,21 +69,6 @@ abstract class SqlEcho implements InvocationHandler {
 
 	private static @Nullable String sql(@Nullable Object @Nullable [] args) {
 		return (args != null && args.length > 0 && args[0] instanceof String sql) ? sql : null;
-	}
-
-	/**
-	 * What a native image must know.
-	 */
-	static final class Hints implements RuntimeHintsRegistrar {
-
-		@Override
-		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			for (Class<?> type : List.of(Connection.class, Statement.class, PreparedStatement.class,
-					CallableStatement.class)) {
-				hints.proxies().registerJdkProxy(type);
-			}
-		}
-
 	}
 
 	private static final class EchoingConnection extends SqlEcho {

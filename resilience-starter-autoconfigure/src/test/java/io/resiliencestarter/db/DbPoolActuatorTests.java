@@ -1,7 +1,10 @@
 package io.resiliencestarter.db;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.util.List;
 
+import com.zaxxer.hikari.HikariConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.resiliencestarter.db.DbPoolEndpoint.DbPoolDescriptor;
 import io.resiliencestarter.support.PoolHealthIndicator;
@@ -10,6 +13,7 @@ import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import io.resiliencestarter.support.SettingDescriptor;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
@@ -47,6 +51,17 @@ class DbPoolActuatorTests {
 		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, DbPoolEndpoint.class);
 		assertThat(List.of(DbPoolDescriptor.class, SettingDescriptor.class))
 			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(hints));
+	}
+
+	@Test
+	void whatReplacingAndEchoingReflectOnIsThereInANativeImage() {
+		RuntimeHints hints = new RuntimeHints();
+		new DbPoolHints().registerHints(hints, null);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onType(HikariConfig.class)
+			.withMemberCategory(MemberCategory.ACCESS_DECLARED_FIELDS)).accepts(hints);
+		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(Connection.class)).accepts(hints);
+		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(PreparedStatement.class)).accepts(hints);
 	}
 
 	@Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.metrics.DataSourcePoolMetricsAutoConfiguration;
@@ -70,6 +71,22 @@ class DbPoolReplacementTests {
 		});
 		assertThat(pool.get().isClosed()).isTrue();
 		assertThat(pool.get().getHikariPoolMXBean().getTotalConnections()).isZero();
+	}
+
+	@Test
+	void poolThatIsCreatedAnewTakesThePlaceOfTheOldOne() {
+		this.contextRunner.run((context) -> {
+			HikariDataSource before = context.getBean(HikariDataSource.class);
+			before.getConnection().close();
+			((DefaultSingletonBeanRegistry) context.getBeanFactory()).destroySingleton("dataSource");
+			HikariDataSource after = context.getBean(HikariDataSource.class);
+			after.getConnection().close();
+			assertThat(before.isClosed()).isTrue();
+			assertThat(after).isInstanceOf(TrackedDataSource.class).isNotSameAs(before);
+			DbPools pools = context.getBean(DbPools.class);
+			assertThat(pools.pools()).hasSize(1);
+			assertThat(tracker(pools, "dataSource").usage().acquired()).isOne();
+		});
 	}
 
 	@Test

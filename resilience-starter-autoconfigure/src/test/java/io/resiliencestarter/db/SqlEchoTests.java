@@ -16,8 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -140,14 +138,6 @@ class SqlEchoTests {
 			assertThat(statement.getConnection()).isSameAs(this.connection);
 			assertThat(Set.of(statement).contains(statement)).isTrue();
 		}
-	}
-
-	@Test
-	void nativeImageKnowsTheProxies() {
-		RuntimeHints hints = new RuntimeHints();
-		new SqlEcho.Hints().registerHints(hints, null);
-		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(Connection.class)).accepts(hints);
-		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(PreparedStatement.class)).accepts(hints);
 	}
 
 }
