@@ -7,12 +7,15 @@ import java.net.ServerSocket;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.mariadb.MariaDBContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import redis.embedded.RedisServer;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 /**
- * A PostgreSQL and a Redis for all tests of a JVM, started at the first use. Containers
- * where a Docker engine answers, binaries from Maven artifacts elsewhere.
+ * A PostgreSQL, a MariaDB and a Redis for all tests of a JVM, started at the first use.
+ * Containers where a Docker engine answers, binaries from Maven artifacts elsewhere.
  */
 public final class TestServers {
 
@@ -27,6 +30,16 @@ public final class TestServers {
 	 */
 	public static PostgresServer postgres() {
 		return PostgresHolder.SERVER;
+	}
+
+	/**
+	 * Return the MariaDB server. There are binaries for the most common platforms only:
+	 * elsewhere a test is skipped unless there is Docker.
+	 * @return where it listens
+	 */
+	public static MariadbServer mariadb() {
+		assumeTrue(DOCKER || EmbeddedMariadb.isAvailable(), "no MariaDB for this platform");
+		return MariadbHolder.SERVER;
 	}
 
 	/**
@@ -47,6 +60,22 @@ public final class TestServers {
 		try {
 			EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
 			return new PostgresServer(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@SuppressWarnings("resource") // ends with the JVM
+	private static MariadbServer startMariadb() {
+		if (DOCKER) {
+			MariaDBContainer container = new MariaDBContainer("mariadb:11.4").withUsername("root");
+			container.setCommand("--performance-schema=ON");
+			container.start();
+			return new MariadbServer(container.getJdbcUrl(), container.getUsername(), container.getPassword());
+		}
+		try {
+			return new MariadbServer(EmbeddedMariadb.start("tests", "tests"), "tests", "tests");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -107,6 +136,26 @@ public final class TestServers {
 	}
 
 	/**
+	 * A MariaDB server that keeps the attributes of its connections.
+	 *
+	 * @param url the JDBC URL
+	 * @param username the user, who may do anything
+	 * @param password the password
+	 */
+	public record MariadbServer(String url, String username, String password) {
+
+		/**
+		 * Return the properties that lead Spring Boot to the server.
+		 * @return the property values, as {@code key=value}
+		 */
+		public String[] properties() {
+			return new String[] { "spring.datasource.url=" + this.url, "spring.datasource.username=" + this.username,
+					"spring.datasource.password=" + this.password };
+		}
+
+	}
+
+	/**
 	 * A Redis server.
 	 *
 	 * @param host the host
@@ -127,6 +176,12 @@ public final class TestServers {
 	private static final class PostgresHolder {
 
 		private static final PostgresServer SERVER = startPostgres();
+
+	}
+
+	private static final class MariadbHolder {
+
+		private static final MariadbServer SERVER = startMariadb();
 
 	}
 
