@@ -1,0 +1,27 @@
+package io.resiliencestarter.benchmarks;
+
+import java.util.List;
+
+/**
+ * A benchmark and what it compares.
+ *
+ * @param id the name by which the command line knows it
+ * @param title what is measured
+ * @param benchmark the name of the benchmark method
+ * @param variants the variants, first the one that the others are compared with
+ * @param threads the numbers of threads
+ */
+record Suite(String id, String title, String benchmark, List<? extends Variant> variants, List<Integer> threads) {
+
+	static final Suite POOLS = new Suite("pools", "Borrow and return, pool of " + PoolVariant.SIZE,
+			PoolBenchmark.class.getName() + ".borrowAndReturn", List.of(PoolVariant.values()), List.of(1, 2, 8, 16));
+
+	static final Suite CLOSED_BREAKERS = new Suite("closed-breakers", "Closed breaker, call that succeeds",
+			BreakerBenchmark.class.getName() + ".closed", List.of(BreakerVariant.values()), List.of(1, 8));
+
+	static final Suite OPEN_BREAKERS = new Suite("open-breakers", "Open breaker, call that is rejected",
+			BreakerBenchmark.class.getName() + ".rejected", List.of(BreakerVariant.values()), List.of(1, 8));
+
+	static final List<Suite> ALL = List.of(POOLS, CLOSED_BREAKERS, OPEN_BREAKERS);
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.resiliencestarter.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
