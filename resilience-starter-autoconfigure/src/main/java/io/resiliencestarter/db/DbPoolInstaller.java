@@ -3,6 +3,7 @@ package io.resiliencestarter.db;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -136,7 +137,18 @@ class DbPoolInstaller {
 		}
 		logger.info("Pool '%s': keeps %d connections, opens at most %d, a caller waits at most %d ms; provider: %s"
 			.formatted(pool.name(), connections.min(), connections.max(), dataSource.getConnectionTimeout(),
-					provider.id()));
+					provider.id() + presets(pool, provider)));
+	}
+
+	private static String presets(DbPool pool, DbProvider provider) {
+		List<String> presets = pool.settings()
+			.entrySet()
+			.stream()
+			.filter((setting) -> setting.getValue().origin().contains("provider " + provider.id()))
+			.map((setting) -> setting.getKey() + " " + setting.getValue().value())
+			.sorted()
+			.toList();
+		return presets.isEmpty() ? "" : ", which sets " + String.join(", ", presets);
 	}
 
 	/**

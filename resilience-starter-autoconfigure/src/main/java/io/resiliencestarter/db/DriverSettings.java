@@ -74,6 +74,15 @@ class DriverSettings {
 		seconds("socketTimeout", "socketTimeoutMs", this.session.socketTimeout());
 		this.parameters.set("tcpKeepAlive", "true", "tcpKeepAlive", TCP_KEEPALIVE);
 		applicationName("ApplicationName", this.session.applicationName().value());
+		postgresqlOptions();
+		if (route() == Route.TRANSACTION_POOLER) {
+			// What is prepared on one server connection is unknown on the next
+			this.parameters.set("prepareThreshold", "0", "prepareThreshold",
+					new Setting<>(0, "provider " + this.provider.value().id(), false));
+		}
+	}
+
+	private void postgresqlOptions() {
 		Setting<Long> timeout = millis(this.session.statementTimeout());
 		if (timeout != null) {
 			variable("options", " ", "-c statement_timeout=" + timeout.value(), "statementTimeoutMs", timeout);
@@ -81,12 +90,6 @@ class DriverSettings {
 		Setting<Boolean> jit = this.session.jit();
 		if (jit != null && this.provider.value() != DbProvider.COCKROACHDB) {
 			variable("options", " ", "-c jit=" + jit.value(), "jit", jit);
-		}
-		if (route() == Route.TRANSACTION_POOLER) {
-			// A statement that is prepared on one server connection is unknown on the
-			// next
-			this.parameters.set("prepareThreshold", "0", "prepareThreshold",
-					new Setting<>(0, "provider " + this.provider.value().id(), false));
 		}
 	}
 
@@ -157,8 +160,10 @@ class DriverSettings {
 			this.parameters.append(parameter, separator, assignment, name, wanted);
 		}
 		else {
-			this.parameters.refuse(wanted, ("a pooler in between keeps no settings of a session. Set it on the server"
-					+ " instead, for example with ALTER ROLE ... SET " + assignment.replace("-c ", "")));
+			String command = assignment.startsWith("-c ") ? assignment.replace("-c ", "ALTER ROLE ... SET ")
+					: "SET GLOBAL " + assignment;
+			this.parameters.refuse(wanted, "a pooler in between keeps no settings of a session."
+					+ " Set it on the server instead, for example with " + command);
 		}
 	}
 

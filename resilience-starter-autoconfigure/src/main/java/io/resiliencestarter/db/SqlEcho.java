@@ -110,24 +110,26 @@ abstract class SqlEcho implements InvocationHandler {
 		@Override
 		protected @Nullable Object call(Object proxy, Method method, @Nullable Object @Nullable [] args)
 				throws Throwable {
-			String name = method.getName();
-			if (name.equals("getConnection")) {
-				return this.connection;
-			}
-			if (name.equals("executeBatch") || name.equals("executeLargeBatch")) {
-				return executeBatch(method);
-			}
-			if (name.startsWith("execute")) {
-				return execute(method, args, text(args));
-			}
+			return switch (method.getName()) {
+				case "getConnection" -> this.connection;
+				case "addBatch" -> addBatch(method, args);
+				case "clearBatch" -> clearBatch(method);
+				case "executeBatch", "executeLargeBatch" -> executeBatch(method);
+				case "execute", "executeQuery", "executeUpdate", "executeLargeUpdate" ->
+					execute(method, args, text(args));
+				default -> forward(method, args);
+			};
+		}
+
+		private @Nullable Object addBatch(Method method, @Nullable Object @Nullable [] args) throws Throwable {
 			Object result = forward(method, args);
-			if (name.equals("addBatch")) {
-				this.batch.add(text(args));
-			}
-			else if (name.equals("clearBatch")) {
-				this.batch.clear();
-			}
+			this.batch.add(text(args));
 			return result;
+		}
+
+		private @Nullable Object clearBatch(Method method) throws Throwable {
+			this.batch.clear();
+			return forward(method, null);
 		}
 
 		private String text(@Nullable Object @Nullable [] args) {

@@ -200,7 +200,7 @@ class DbPoolAutoConfigurationTests {
 	}
 
 	@Test
-	void recognizedProviderReplacesDefaults() {
+	void recognizedProviderReplacesDefaults(CapturedOutput output) {
 		this.contextRunner
 			.withPropertyValues("spring.datasource.url=jdbc:postgresql://aws-0-eu-west-1.pooler.supabase.com/postgres")
 			.run((context) -> {
@@ -209,6 +209,8 @@ class DbPoolAutoConfigurationTests {
 					.containsEntry("maximumPoolSize",
 							new Setting<>(5, "provider supabase-session + provider supabase-session", false))
 					.containsEntry("provider", new Setting<>("supabase-session", "recognized from the URL", false));
+				assertThat(output).containsOnlyOnce("provider: supabase-session, which sets maxLifetimeMs 1800000,"
+						+ " maximumPoolSize 5, minimumIdle 3");
 			});
 	}
 

@@ -1,8 +1,11 @@
 package io.resiliencestarter.db;
 
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
@@ -25,6 +28,7 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link DriverSettings}.
@@ -94,6 +98,16 @@ class DriverSettingsTests {
 		apply(url, EVERYTHING);
 		DriverPropertyInfo[] known = DriverManager.getDriver(url).getPropertyInfo(url, new Properties());
 		assertThat(known).extracting((property) -> property.name).containsAll(parameters().keySet());
+	}
+
+	@Test
+	void h2EndsALongStatement() throws SQLException {
+		apply("jdbc:h2:mem:orders", "resilience.db.statement-timeout=100ms");
+		try (Connection connection = DriverManager.getConnection("jdbc:h2:mem:orders",
+				this.config.getDataSourceProperties()); Statement statement = connection.createStatement()) {
+			assertThatExceptionOfType(SQLTimeoutException.class).isThrownBy(() -> statement
+				.execute("SELECT sum(a.x * b.x) FROM system_range(1, 100000) a, system_range(1, 100000) b"));
+		}
 	}
 
 	@ParameterizedTest
@@ -186,18 +200,22 @@ class DriverSettingsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "jdbc:postgresql://aws-0-eu-west-1.pooler.supabase.com:5432/postgres",
-			"jdbc:postgresql://aws-0-eu-west-1.pooler.supabase.com:6543/postgres",
-			"jdbc:postgresql://ep-1-pooler.us-east-2.aws.neon.tech/neondb",
-			"jdbc:postgresql://orders.proxy-c1abcdefghij.eu-west-1.rds.amazonaws.com/orders",
-			"jdbc:mysql://orders.proxy-c1abcdefghij.eu-west-1.rds.amazonaws.com/orders",
-			"jdbc:postgresql://pgbouncer.abc123.flympg.net/fly-db", "jdbc:postgresql://pgbouncer:6432/orders" })
-	void asksNoSessionSettingOfAPooler(String url, CapturedOutput output) {
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					jdbc:postgresql://aws-0-eu-west-1.pooler.supabase.com:5432/postgres           | ALTER ROLE ... SET statement_timeout=2000
+					jdbc:postgresql://aws-0-eu-west-1.pooler.supabase.com:6543/postgres           | ALTER ROLE ... SET statement_timeout=2000
+					jdbc:postgresql://ep-1-pooler.us-east-2.aws.neon.tech/neondb                  | ALTER ROLE ... SET statement_timeout=2000
+					jdbc:postgresql://orders.proxy-c1abcdefghij.eu-west-1.rds.amazonaws.com/orders | ALTER ROLE ... SET statement_timeout=2000
+					jdbc:mysql://orders.proxy-c1abcdefghij.eu-west-1.rds.amazonaws.com/orders     | SET GLOBAL max_execution_time=2000
+					jdbc:postgresql://pgbouncer.abc123.flympg.net/fly-db                          | ALTER ROLE ... SET statement_timeout=2000
+					jdbc:postgresql://pgbouncer:6432/orders                                       | ALTER ROLE ... SET statement_timeout=2000
+					""")
+	void asksNoSessionSettingOfAPooler(String url, String command, CapturedOutput output) {
 		Map<String, Setting<?>> effective = apply(url, "resilience.db.statement-timeout=2s");
 		assertThat(parameters()).doesNotContainKeys("options", "sessionVariables").containsKey("tcpKeepAlive");
 		assertThat(effective).doesNotContainKey("statementTimeoutMs");
 		assertThat(output).containsOnlyOnce("'resilience.db.statement-timeout' is not applied: a pooler in between")
-			.contains("=2000");
+			.contains(command);
 	}
 
 	@Test
