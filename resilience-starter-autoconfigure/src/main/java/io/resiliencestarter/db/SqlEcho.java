@@ -47,6 +47,7 @@ abstract class SqlEcho implements InvocationHandler {
 	}
 
 	@Override
+	@SuppressWarnings("ReferenceEquality") // a connection is itself only
 	public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] args) throws Throwable {
 		return switch (method.getName()) {
 			case "equals" -> args != null && args[0] == proxy;
