@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns callers away at once who would wait in vain: while no connection can be opened
  * and none is idle, and when too many wait already. A pool without trouble and without a
- * cap on waiters costs its callers two reads. Thread-safe.
+ * cap on waiters costs its callers one read. Thread-safe.
  */
 class BorrowGuard {
 
@@ -33,7 +33,7 @@ class BorrowGuard {
 
 	private final AtomicReference<@Nullable Thread> probe = new AtomicReference<>();
 
-	private volatile boolean alarmed;
+	private volatile boolean idle;
 
 	/**
 	 * Create a guard.
@@ -53,14 +53,21 @@ class BorrowGuard {
 	}
 
 	/**
+	 * Return whether there is nothing to guard, so that callers may go straight to the
+	 * pool, without {@link #enter} and {@link #leave}.
+	 * @return whether there is nothing to guard
+	 */
+	boolean isIdle() {
+		return this.idle;
+	}
+
+	/**
 	 * Let the current thread borrow, or turn it away.
 	 * @param pool the pool
 	 * @throws BorrowRejectedException if it is turned away
 	 */
 	void enter(TrackedDataSource pool) throws BorrowRejectedException {
-		if (this.opener.failure() != null || this.alarmed) {
-			checkBreaker(pool);
-		}
+		checkBreaker(pool);
 		if (this.maxWaiting != NO_CAP) {
 			checkWaiting(pool);
 		}
@@ -73,9 +80,11 @@ class BorrowGuard {
 		if (this.maxWaiting != NO_CAP) {
 			this.inside.decrementAndGet();
 		}
-		if (this.probe.getPlain() == Thread.currentThread()) {
-			this.probe.set(null);
-		}
+		endProbe();
+	}
+
+	private void endProbe() {
+		this.probe.compareAndSet(Thread.currentThread(), null);
 	}
 
 	/**
@@ -100,7 +109,7 @@ class BorrowGuard {
 
 	private boolean mayProbe(Duration rejectsFor) {
 		Thread thread = Thread.currentThread();
-		return rejectsFor.isZero() && (this.probe.get() == thread || this.probe.compareAndSet(null, thread));
+		return rejectsFor.isZero() && (thread.equals(this.probe.get()) || this.probe.compareAndSet(null, thread));
 	}
 
 	private static boolean needsNewConnection(TrackedDataSource pool) {
@@ -119,21 +128,27 @@ class BorrowGuard {
 	}
 
 	/**
-	 * Take note of a breaker that is not closed. While nobody needs another connection,
-	 * none is opened either; but that the last one could be opened says enough. Called
-	 * from time to time.
+	 * A connection could not be opened.
 	 */
-	void refresh() {
-		if (this.breaker == null) {
-			return;
-		}
-		this.alarmed = !this.breaker.isClosed();
-		if (this.alarmed && this.opener.failure() == null) {
+	synchronized void alarm() {
+		this.idle = false;
+	}
+
+	/**
+	 * See whether there is something to guard. Called once the pool has started, and from
+	 * time to time. While nobody needs another connection, none is opened either, and a
+	 * breaker would stay open; but that the last one could be opened says enough.
+	 */
+	synchronized void refresh() {
+		boolean healthy = this.opener.failure() == null;
+		boolean closed = this.breaker == null || this.breaker.isClosed();
+		if (healthy && !closed && this.breaker != null) {
 			Permit trial = this.breaker.tryAcquire();
 			if (trial != null) {
 				trial.success();
 			}
 		}
+		this.idle = healthy && closed && this.maxWaiting == NO_CAP;
 	}
 
 }

@@ -50,6 +50,9 @@ class ConnectionOpener implements DataSource {
 
 	private volatile @Nullable ConnectFailure failure;
 
+	private volatile Runnable alarm = () -> {
+	};
+
 	/**
 	 * Create the source of a pool's connections.
 	 * @param driver creates what the connections come from, when the pool starts
@@ -65,6 +68,14 @@ class ConnectionOpener implements DataSource {
 		this.breaker = breaker;
 		this.decorator = decorator;
 		this.clock = clock;
+	}
+
+	/**
+	 * Set who is told that a connection could not be opened.
+	 * @param alarm what to run
+	 */
+	void onFailure(Runnable alarm) {
+		this.alarm = alarm;
 	}
 
 	void setLimit(int limit) {
@@ -119,6 +130,7 @@ class ConnectionOpener implements DataSource {
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			this.failure = ConnectFailure.of(ex, this.clock.instant());
+			this.alarm.run();
 			if (permit != null) {
 				permit.failure(ex);
 			}

@@ -105,6 +105,7 @@ class DbPoolPostProcessor implements DestructionAwareBeanPostProcessor, Priority
 		return target;
 	}
 
+	@SuppressWarnings("ReferenceEquality") // the same one if it was not replaced
 	private HikariDataSource replace(Object owner, String name, HikariDataSource dataSource) {
 		HikariDataSource replacement = this.installer.getObject().install(name, dataSource);
 		if (replacement != dataSource) {

@@ -48,8 +48,7 @@ class TrackedDataSource extends HikariDataSource {
 		long since = this.tracker.now();
 		int place = this.tracker.enter(since);
 		try {
-			this.guard.enter(this);
-			Connection connection = borrow();
+			Connection connection = this.guard.isIdle() ? borrowFromPool() : borrowGuarded();
 			track(connection, since);
 			return connection;
 		}
@@ -58,7 +57,8 @@ class TrackedDataSource extends HikariDataSource {
 		}
 	}
 
-	private Connection borrow() throws SQLException {
+	private Connection borrowGuarded() throws SQLException {
+		this.guard.enter(this);
 		try {
 			return started() ? borrowFromPool() : start();
 		}
@@ -88,7 +88,9 @@ class TrackedDataSource extends HikariDataSource {
 			if (!started()) {
 				this.guard.checkBreaker(this);
 			}
-			return borrowFromPool();
+			Connection connection = borrowFromPool();
+			this.guard.refresh();
+			return connection;
 		}
 		catch (PoolInitializationException ex) {
 			throw this.failures.notStarted(ex);

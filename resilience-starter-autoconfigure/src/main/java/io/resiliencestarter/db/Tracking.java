@@ -52,6 +52,7 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 				decorator, Clock.systemUTC());
 		BorrowFailures failures = new BorrowFailures(beanName, opener, tracker);
 		BorrowGuard guard = new BorrowGuard(breaker, opener, tracker, failures, value(settings.maxWaiting()));
+		opener.onFailure(guard::alarm);
 		TrackedDataSource dataSource = new TrackedDataSource(opener, tracker, guard, failures);
 		original.copyStateTo(dataSource);
 		dataSource.setDataSourceClassName(null);
@@ -86,7 +87,9 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 	}
 
 	void look(MonitoredPool pool, PoolListener listener) {
-		this.guard.refresh();
+		if (this.dataSource.started()) {
+			this.guard.refresh();
+		}
 		trim();
 		this.watch.look(pool, listener);
 		this.reclaimer.look(pool);

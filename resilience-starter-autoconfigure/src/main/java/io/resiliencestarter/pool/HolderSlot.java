@@ -54,12 +54,18 @@ final class HolderSlot<H> {
 
 	/**
 	 * Write the trace of a borrower. One writer at a time, after the handle before was
-	 * given back.
+	 * given back. A reference that stays the same is not written again, which would make
+	 * the garbage collector take note of it.
 	 */
+	@SuppressWarnings("ReferenceEquality") // identity is what counts
 	void hold(H handle, Thread thread, long since, @Nullable Throwable site) {
-		this.thread = thread;
+		if (this.thread != thread) {
+			this.thread = thread;
+		}
 		this.since = since;
-		this.site = site;
+		if (this.site != site) {
+			this.site = site;
+		}
 		this.borrows++;
 		HANDLE.setRelease(this, handle);
 	}
@@ -93,6 +99,7 @@ final class HolderSlot<H> {
 	 * @param returned whether a handle has been given back
 	 * @return the time in nanoseconds, negative if there is nothing new
 	 */
+	@SuppressWarnings("ReferenceEquality") // identity is what counts
 	long ended(long now, Predicate<H> returned) {
 		H last = handle();
 		if (last == null || last == this.ended) {

@@ -176,6 +176,7 @@ final class HolderTable<H> {
 			}
 		}
 
+		@SuppressWarnings("ReferenceEquality") // connections are told apart by identity
 		@Nullable HolderSlot<H> find(Object connection) {
 			int place = place(connection);
 			HolderSlot<H> slot = this.table[place];

@@ -5,16 +5,18 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is about to borrow, and since when. Each borrower takes a place while it is inside
- * the pool, on a cache line of its own, so that entering and leaving cost one
- * compare-and-set and one write. Bounded: callers that find no place near theirs are not
- * listed, which happens with hundreds of them at once only. Thread-safe; allocates
- * nothing.
+ * the pool, on cache lines of its own. Entering and leaving cost a write each: a thread
+ * that comes back finds itself in its place, and does not even make the garbage collector
+ * take note of a reference.
+ * <p>
+ * Bounded and, for that price, without guarantee: a caller that finds no place near its
+ * own is not listed, nor is one of two that take the same place at the same instant.
+ * Thread-safe; allocates nothing.
  */
 final class WaiterTable {
 
@@ -25,21 +27,23 @@ final class WaiterTable {
 
 	private static final int PROBES = 8;
 
-	private static final int REFERENCES_PER_LINE = 16;
+	/** Two cache lines, as processors fetch pairs of them. */
+	private static final int THREADS_APART = 32;
 
-	private static final int LONGS_PER_LINE = 8;
+	private static final int TIMES_APART = 16;
 
-	private static final long JUST_NOW = Long.MIN_VALUE;
+	private static final long NOBODY = Long.MIN_VALUE;
+
+	private static final VarHandle THREADS = MethodHandles.arrayElementVarHandle(Thread[].class);
 
 	private static final VarHandle TIMES = MethodHandles.arrayElementVarHandle(long[].class);
 
-	private final AtomicReferenceArray<@Nullable Thread> threads = new AtomicReferenceArray<>(
-			PLACES * REFERENCES_PER_LINE);
+	private final @Nullable Thread[] threads = new Thread[PLACES * THREADS_APART];
 
-	private final long[] since = new long[PLACES * LONGS_PER_LINE];
+	private final long[] since = new long[PLACES * TIMES_APART];
 
 	WaiterTable() {
-		Arrays.fill(this.since, JUST_NOW);
+		Arrays.fill(this.since, NOBODY);
 	}
 
 	/**
@@ -48,13 +52,16 @@ final class WaiterTable {
 	 * @param now the time of the {@link CoarseClock}
 	 * @return the place, to be given back with {@link #leave}
 	 */
+	@SuppressWarnings("ReferenceEquality") // threads are told apart by identity
 	int enter(Thread thread, long now) {
 		int first = (int) thread.getId();
 		for (int probe = 0; probe < PROBES; probe++) {
 			int place = (first + probe) & (PLACES - 1);
-			int index = place * REFERENCES_PER_LINE;
-			if (this.threads.getPlain(index) == null && this.threads.compareAndSet(index, null, thread)) {
-				TIMES.setOpaque(this.since, place * LONGS_PER_LINE, now);
+			if ((long) TIMES.getOpaque(this.since, place * TIMES_APART) == NOBODY) {
+				if (this.threads[place * THREADS_APART] != thread) {
+					this.threads[place * THREADS_APART] = thread;
+				}
+				TIMES.setRelease(this.since, place * TIMES_APART, now);
 				return place;
 			}
 		}
@@ -67,8 +74,7 @@ final class WaiterTable {
 	 */
 	void leave(int place) {
 		if (place != NO_PLACE) {
-			TIMES.setOpaque(this.since, place * LONGS_PER_LINE, JUST_NOW);
-			this.threads.setRelease(place * REFERENCES_PER_LINE, null);
+			TIMES.setRelease(this.since, place * TIMES_APART, NOBODY);
 		}
 	}
 
@@ -80,10 +86,10 @@ final class WaiterTable {
 	List<Entry> entries(long now) {
 		List<Entry> entries = new ArrayList<>();
 		for (int place = 0; place < PLACES; place++) {
-			Thread thread = this.threads.getAcquire(place * REFERENCES_PER_LINE);
-			if (thread != null) {
-				long time = (long) TIMES.getOpaque(this.since, place * LONGS_PER_LINE);
-				entries.add(new Entry(thread, (time != JUST_NOW) ? Math.max(0, now - time) : 0));
+			long time = (long) TIMES.getAcquire(this.since, place * TIMES_APART);
+			Thread thread = (Thread) THREADS.getAcquire(this.threads, place * THREADS_APART);
+			if (time != NOBODY && thread != null) {
+				entries.add(new Entry(thread, Math.max(0, now - time)));
 			}
 		}
 		return entries;

@@ -350,7 +350,7 @@ class DbPoolReplacementTests {
 
 	}
 
-	private static final class RotatingPassword extends HikariDataSource {
+	static final class RotatingPassword extends HikariDataSource {
 
 		@Override
 		public String getPassword() {
