@@ -95,17 +95,17 @@ final class HolderSlot<H> {
 	 * Return how long the last hold took, if it has ended since this was asked last.
 	 * Called before the next hold, and from time to time; two calls at once can both get
 	 * the answer.
-	 * @param now the time of the {@link CoarseClock}
+	 * @param end when it has ended, if it has, by the {@link CoarseClock}
 	 * @param returned whether a handle has been given back
 	 * @return the time in nanoseconds, negative if there is nothing new
 	 */
 	@SuppressWarnings("ReferenceEquality") // identity is what counts
-	long ended(long now, Predicate<H> returned) {
+	long ended(long end, Predicate<H> returned) {
 		H last = handle();
 		if (last == null || last == this.ended) {
 			return -1;
 		}
-		long held = now - this.since;
+		long held = end - this.since;
 		VarHandle.loadLoadFence();
 		if (last != handle() || !returned.test(last)) {
 			return -1;

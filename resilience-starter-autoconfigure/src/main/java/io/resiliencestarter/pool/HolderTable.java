@@ -28,6 +28,8 @@ final class HolderTable<H> {
 
 	private long retired;
 
+	private volatile long lastTick;
+
 	private volatile Index<H> index = new Index<>(List.of());
 
 	/**
@@ -35,11 +37,13 @@ final class HolderTable<H> {
 	 * @param returned whether a handle has been given back; must neither block nor fail
 	 * @param closed whether a physical connection is closed for good; likewise
 	 * @param times where holds are recorded that the pool does not measure itself
+	 * @param now the time of the {@link CoarseClock}
 	 */
-	HolderTable(Predicate<H> returned, Predicate<Object> closed, PoolTimes times) {
+	HolderTable(Predicate<H> returned, Predicate<Object> closed, PoolTimes times, long now) {
 		this.returned = returned;
 		this.closed = closed;
 		this.times = times;
+		this.lastTick = now;
 	}
 
 	/**
@@ -55,8 +59,8 @@ final class HolderTable<H> {
 		if (slot == null) {
 			slot = add(connection);
 		}
-		else if (slot.since() != now) {
-			recordEnd(slot, now);
+		else if (slot.since() - this.lastTick < 0) {
+			recordEnd(slot, this.returned);
 		}
 		slot.hold(handle, thread, now, site);
 	}
@@ -69,24 +73,30 @@ final class HolderTable<H> {
 		return slot;
 	}
 
-	private void recordEnd(HolderSlot<H> slot, long now) {
-		long held = this.times.isExact() ? 0 : slot.ended(now, this.returned);
+	/**
+	 * A hold that nobody knew to have ended at the last tick has ended since.
+	 */
+	private void recordEnd(HolderSlot<H> slot, Predicate<H> returned) {
+		long held = this.times.isExact() ? 0 : slot.ended(this.lastTick, returned);
 		if (held > 0) {
 			this.times.longHold(held);
 		}
 	}
 
 	/**
-	 * Notice holds that have ended, and forget the physical connections that are closed.
+	 * Notice holds that have ended, and forget the physical connections that are closed,
+	 * with which a hold ends too. Called by one thread.
 	 * @param now the time of the {@link CoarseClock}
 	 */
 	void tick(long now) {
 		for (HolderSlot<H> slot : this.index.slots) {
-			recordEnd(slot, now);
-			if (this.closed.test(slot.connection())) {
+			boolean gone = this.closed.test(slot.connection());
+			recordEnd(slot, gone ? (handle) -> true : this.returned);
+			if (gone) {
 				remove(slot);
 			}
 		}
+		this.lastTick = now;
 	}
 
 	private synchronized void remove(HolderSlot<H> slot) {

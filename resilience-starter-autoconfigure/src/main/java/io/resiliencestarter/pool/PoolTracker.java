@@ -41,8 +41,9 @@ public final class PoolTracker<H> {
 	public PoolTracker(TrackerContext context, Predicate<H> returned, Predicate<Object> closed) {
 		this.context = context;
 		this.returned = returned;
-		this.times = new PoolTimes(context.clock().nanos());
-		this.holders = new HolderTable<>(returned, closed, this.times);
+		long now = context.clock().nanos();
+		this.times = new PoolTimes(now);
+		this.holders = new HolderTable<>(returned, closed, this.times, now);
 	}
 
 	/**
@@ -108,6 +109,7 @@ public final class PoolTracker<H> {
 	public void tick() {
 		long now = now();
 		this.holders.tick(now);
+		this.waiters.forgetEnded();
 		long acquired = this.holders.borrows();
 		this.times.tick(now, acquired, acquired - held());
 	}
@@ -117,8 +119,9 @@ public final class PoolTracker<H> {
 	 * @return the holds, the longest first
 	 */
 	public List<Hold<H>> holds() {
+		long now = now();
 		List<Hold<H>> holds = this.holders.holds();
-		holds.sort(Comparator.comparingLong((hold) -> hold.since()));
+		holds.sort(Comparator.comparingLong((hold) -> hold.since() - now));
 		return holds;
 	}
 

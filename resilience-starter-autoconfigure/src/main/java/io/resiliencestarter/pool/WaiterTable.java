@@ -79,20 +79,41 @@ final class WaiterTable {
 	}
 
 	/**
-	 * Return who is about to borrow.
+	 * Return who is about to borrow. A time that changes while being read belongs to
+	 * somebody who has come or left meanwhile.
 	 * @param now the time of the {@link CoarseClock}
 	 * @return the borrowers, in no order
 	 */
 	List<Entry> entries(long now) {
 		List<Entry> entries = new ArrayList<>();
 		for (int place = 0; place < PLACES; place++) {
-			long time = (long) TIMES.getAcquire(this.since, place * TIMES_APART);
-			Thread thread = (Thread) THREADS.getAcquire(this.threads, place * THREADS_APART);
-			if (time != NOBODY && thread != null) {
+			long time = time(place);
+			Thread thread = thread(place);
+			if (time != NOBODY && thread != null && time(place) == time) {
 				entries.add(new Entry(thread, Math.max(0, now - time)));
 			}
 		}
 		return entries;
+	}
+
+	/**
+	 * Forget threads that have ended. Called from time to time.
+	 */
+	void forgetEnded() {
+		for (int place = 0; place < PLACES; place++) {
+			Thread thread = thread(place);
+			if (thread != null && thread.getState() == Thread.State.TERMINATED) {
+				THREADS.compareAndSet(this.threads, place * THREADS_APART, thread, null);
+			}
+		}
+	}
+
+	private long time(int place) {
+		return (long) TIMES.getAcquire(this.since, place * TIMES_APART);
+	}
+
+	private @Nullable Thread thread(int place) {
+		return (Thread) THREADS.getAcquire(this.threads, place * THREADS_APART);
 	}
 
 	/**
