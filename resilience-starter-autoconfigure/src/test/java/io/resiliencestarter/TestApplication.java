@@ -1,5 +1,6 @@
 package io.resiliencestarter;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -8,6 +9,8 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -65,6 +68,23 @@ public final class TestApplication implements AutoCloseable {
 	 */
 	public JsonNode get(String path) {
 		return Objects.requireNonNull(this.client.get().uri(path).retrieve().body(JsonNode.class));
+	}
+
+	/**
+	 * Post JSON to the application.
+	 * @param path the path, with a slash at the beginning
+	 * @param body what to post
+	 * @return the response, whatever its status
+	 */
+	public ResponseEntity<String> post(String path, Map<String, ?> body) {
+		return this.client.post()
+			.uri(path)
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(body)
+			.retrieve()
+			.onStatus((status) -> true, (request, response) -> {
+			})
+			.toEntity(String.class);
 	}
 
 	@Override

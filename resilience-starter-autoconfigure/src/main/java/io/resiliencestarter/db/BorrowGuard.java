@@ -128,7 +128,7 @@ class BorrowGuard {
 	}
 
 	/**
-	 * A connection could not be opened.
+	 * A connection could not be opened, or there are more than there should be.
 	 */
 	synchronized void alarm() {
 		this.idle = false;

@@ -42,7 +42,7 @@ class ConnectionOpener implements DataSource {
 
 	private final Clock clock;
 
-	private final List<Connection> open = new ArrayList<>();
+	private final List<OpenedConnection> open = new ArrayList<>();
 
 	private int opening;
 
@@ -140,18 +140,23 @@ class ConnectionOpener implements DataSource {
 
 	private void awaitPlace() throws SQLException {
 		long start = System.nanoTime();
+		int limitAtStart = this.limit;
 		while (!takePlace(System.nanoTime() - start > MAX_WAIT_NANOS)) {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new SQLTransientConnectionException("Interrupted while old connections are being closed");
+			}
+			if (this.limit < limitAtStart) {
+				throw new SQLTransientConnectionException("The pool has become smaller meanwhile");
 			}
 			LockSupport.parkNanos(POLL_NANOS);
 		}
 	}
 
 	private synchronized boolean takePlace(boolean anyway) {
-		if (this.open.size() + this.opening >= this.limit) {
-			this.open.removeIf(Connections::isClosed);
-			if (this.open.size() + this.opening >= this.limit && !anyway) {
+		if (isFull()) {
+			long now = System.nanoTime();
+			this.open.removeIf((opened) -> opened.isGone(now));
+			if (isFull() && !anyway) {
 				return false;
 			}
 		}
@@ -159,10 +164,14 @@ class ConnectionOpener implements DataSource {
 		return true;
 	}
 
+	private boolean isFull() {
+		return this.open.size() + this.opening >= this.limit;
+	}
+
 	private synchronized void givePlace(@Nullable Connection connection) {
 		this.opening--;
 		if (connection != null) {
-			this.open.add(connection);
+			this.open.add(new OpenedConnection(connection));
 		}
 	}
 

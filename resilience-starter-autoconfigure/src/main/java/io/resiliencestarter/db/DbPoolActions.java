@@ -1,10 +1,12 @@
 package io.resiliencestarter.db;
 
 import java.sql.SQLException;
+import java.util.Objects;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
+import io.resiliencestarter.support.Setting;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +46,8 @@ class DbPoolActions {
 	}
 
 	/**
-	 * The minimum follows where it was the maximum, or would exceed it; otherwise it
-	 * stays. Connections above a smaller maximum are closed as they become idle.
+	 * Connections above a smaller maximum are closed at once if they are idle, else when
+	 * they are borrowed next.
 	 */
 	private void resize(@Nullable Integer max) {
 		if (max == null || max < 1 || max > DbPoolSettingsResolver.MAX_CONNECTIONS) {
@@ -53,20 +55,32 @@ class DbPoolActions {
 				.formatted(DbPoolSettingsResolver.MAX_CONNECTIONS, max));
 		}
 		int before = this.dataSource.getMaximumPoolSize();
-		int min = this.dataSource.getMinimumIdle();
-		int newMin = (min >= before) ? max : Math.min(min, max);
+		int min = minimum(max);
 		if (max > before) {
 			this.dataSource.setMaximumPoolSize(max);
-			this.dataSource.setMinimumIdle(newMin);
+			this.dataSource.setMinimumIdle(min);
 		}
 		else {
-			this.dataSource.setMinimumIdle(newMin);
+			this.dataSource.setMinimumIdle(min);
 			this.dataSource.setMaximumPoolSize(max);
 		}
 		this.pool.trim();
 		closeUnusedSurplus();
 		logger.info("Pool '%s' was resized from at most %d to at most %d connections, of which it keeps %d"
-			.formatted(this.pool.name(), before, max, newMin));
+			.formatted(this.pool.name(), before, max, min));
+	}
+
+	/**
+	 * A pool that was configured to keep all its connections goes on to do so.
+	 */
+	private int minimum(int max) {
+		int configured = configured(HikariProperty.MINIMUM_IDLE);
+		return (configured == configured(HikariProperty.MAXIMUM_POOL_SIZE)) ? max : Math.min(configured, max);
+	}
+
+	private int configured(HikariProperty<Integer> property) {
+		Setting<?> setting = Objects.requireNonNull(this.pool.settings().get(property.name()));
+		return (Integer) setting.value();
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.resiliencestarter.pool.PoolTracker;
@@ -32,6 +33,8 @@ class TrackedDataSource extends HikariDataSource {
 	private final BorrowFailures failures;
 
 	private final ReentrantLock starting = new ReentrantLock();
+
+	private final ReentrantLock shrinking = new ReentrantLock();
 
 	private volatile boolean trackingFailed;
 
@@ -60,11 +63,46 @@ class TrackedDataSource extends HikariDataSource {
 	private Connection borrowGuarded() throws SQLException {
 		this.guard.enter(this);
 		try {
-			return started() ? borrowFromPool() : start();
+			return started() ? borrowKept() : start();
 		}
 		finally {
 			this.guard.leave();
 		}
+	}
+
+	/**
+	 * Under load, connections go from hand to hand and none is ever found idle: whoever
+	 * gets one above a lowered maximum has it closed, and waits for another.
+	 */
+	private Connection borrowKept() throws SQLException {
+		Connection connection = borrowFromPool();
+		while (surplus() > 0 && closeSurplus(connection)) {
+			connection = borrowFromPool();
+		}
+		return connection;
+	}
+
+	private boolean closeSurplus(Connection connection) {
+		this.shrinking.lock();
+		try {
+			boolean surplus = surplus() > 0;
+			if (surplus) {
+				evictConnection(connection);
+			}
+			return surplus;
+		}
+		finally {
+			this.shrinking.unlock();
+		}
+	}
+
+	/**
+	 * Return how many connections there are above the maximum, which can have been
+	 * lowered.
+	 */
+	int surplus() {
+		HikariPoolMXBean connections = getHikariPoolMXBean();
+		return (connections != null) ? connections.getTotalConnections() - getMaximumPoolSize() : 0;
 	}
 
 	private Connection borrowFromPool() throws SQLException {
@@ -140,6 +178,7 @@ class TrackedDataSource extends HikariDataSource {
 	public void setMaximumPoolSize(int maxPoolSize) {
 		super.setMaximumPoolSize(maxPoolSize);
 		this.opener.setLimit(maxPoolSize);
+		this.guard.alarm();
 	}
 
 	/**

@@ -9,7 +9,6 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
 import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.pool.HoldWatch;
 import io.resiliencestarter.pool.MonitoredPool;
@@ -78,10 +77,9 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 	 * still, and else when it comes back.
 	 */
 	void trim() {
-		HikariPoolMXBean connections = this.dataSource.getHikariPoolMXBean();
-		int surplus = (connections != null) ? connections.getTotalConnections() - this.dataSource.getMaximumPoolSize()
-				: 0;
+		int surplus = this.dataSource.surplus();
 		if (surplus > 0) {
+			this.guard.alarm();
 			this.tracker.idle().stream().limit(surplus).forEach(this.dataSource::evictConnection);
 		}
 	}

@@ -52,7 +52,7 @@ class DbPoolAutoConfigurationTests {
 			assertThat(dataSource.getConnectionTimeout()).isEqualTo(10_000);
 			assertThat(dataSource.getMaxLifetime()).isEqualTo(1_800_000);
 			assertThat(dataSource.getKeepaliveTime()).isEqualTo(120_000);
-			assertThat(dataSource.getIdleTimeout()).isEqualTo(30_000);
+			assertThat(dataSource.getIdleTimeout()).isEqualTo(25_000);
 			assertThat(dataSource.isRunning()).as("the pool stays lazy").isFalse();
 			assertThat(settings(context)).containsEntry("maximumPoolSize", new Setting<>(15,
 					"resilience.db.pool-size (default) + resilience.db.max-overflow (default)", false));
