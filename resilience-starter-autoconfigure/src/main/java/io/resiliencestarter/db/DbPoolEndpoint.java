@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.db.DbPoolEndpoint.DbPoolDescriptor;
+import io.resiliencestarter.db.DbPoolEndpoint.ErrorDescriptor;
 import io.resiliencestarter.pool.PoolSnapshot;
 import io.resiliencestarter.pool.PoolTracker;
 import io.resiliencestarter.pool.PoolUsage;
@@ -20,17 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
  * {@link Endpoint @Endpoint} that shows the database pools and, where the user has
  * allowed that, resizes them and renews their connections.
  */
-@RegisterReflectionForBinding(DbPoolDescriptor.class)
+@RegisterReflectionForBinding({ DbPoolDescriptor.class, ErrorDescriptor.class })
 @Endpoint(id = "dbpool", defaultAccess = Access.READ_ONLY)
 public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 
@@ -46,24 +47,23 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 	 * @param pool the name of its bean
 	 * @param action {@code resize} or {@code evict}
 	 * @param max the most connections, for {@code resize}
-	 * @return the pool as it is after that, or {@code null} if there is none of that name
-	 * @throws InvalidEndpointRequestException if the action is none, or lacks what it
-	 * needs
+	 * @return the pool as it is after that; not found if there is none of that name, and
+	 * a bad request that says why if the action is none or lacks what it needs
 	 */
 	@WriteOperation
-	public @Nullable DbPoolDescriptor act(@Selector String pool, String action, @Nullable Integer max) {
+	public WebEndpointResponse<?> act(@Selector String pool, @Nullable String action, @Nullable Integer max) {
 		DbPool found = this.pools.find(pool);
 		if (found == null) {
-			return null;
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 		}
 		try {
-			found.actions().perform(action, max);
+			found.actions().perform(String.valueOf(action), max);
 		}
 		catch (IllegalArgumentException ex) {
-			String reason = String.valueOf(ex.getMessage());
-			throw new InvalidEndpointRequestException(reason, reason);
+			return new WebEndpointResponse<>(new ErrorDescriptor(String.valueOf(ex.getMessage())),
+					WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
-		return pool(pool);
+		return new WebEndpointResponse<>(pool(pool));
 	}
 
 	@Override
@@ -103,6 +103,14 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 			@Nullable List<HolderDescriptor> holders, @Nullable List<WaiterDescriptor> waiters,
 			@Nullable BreakerDescriptor breaker,
 			Map<String, SettingDescriptor> settings) implements OperationResponseBody {
+	}
+
+	/**
+	 * Why an action was not performed.
+	 *
+	 * @param error what is wrong with the request
+	 */
+	public record ErrorDescriptor(String error) implements OperationResponseBody {
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -140,6 +141,12 @@ class DbPoolIT {
 	void unknownPoolIsNotFound() {
 		assertThatExceptionOfType(HttpClientErrorException.NotFound.class)
 			.isThrownBy(() -> application.get("/actuator/db-pool/unknown"));
+	}
+
+	@Test
+	void refusesActionsUnlessTheyAreAllowed() {
+		assertThat(application.post("/actuator/db-pool/dataSource", Map.of("action", "evict")).getStatusCode().value())
+			.isEqualTo(405);
 	}
 
 	@Test
