@@ -4,6 +4,8 @@ import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
@@ -13,7 +15,16 @@ import org.springframework.util.ClassUtils;
  */
 final class Connections {
 
-	private static final @Nullable Method POSTGRESQL_CANCEL = findPostgresqlCancel();
+	private static final Log logger = LogFactory.getLog(Connections.class);
+
+	static final String POSTGRESQL_CONNECTION = "org.postgresql.core.BaseConnection";
+
+	/** Through which the driver cancels statements itself. */
+	static final String POSTGRESQL_EXECUTOR = "org.postgresql.core.QueryExecutor";
+
+	private static final @Nullable Method GET_EXECUTOR = find(POSTGRESQL_CONNECTION, "getQueryExecutor");
+
+	private static final @Nullable Method SEND_CANCEL = find(POSTGRESQL_EXECUTOR, "sendQueryCancel");
 
 	private Connections() {
 	}
@@ -21,10 +32,10 @@ final class Connections {
 	/**
 	 * The driver is not on every class path.
 	 */
-	private static @Nullable Method findPostgresqlCancel() {
+	private static @Nullable Method find(String typeName, String method) {
 		try {
-			Class<?> type = ClassUtils.forName("org.postgresql.PGConnection", Connections.class.getClassLoader());
-			return ClassUtils.getMethodIfAvailable(type, "cancelQuery");
+			Class<?> type = ClassUtils.forName(typeName, Connections.class.getClassLoader());
+			return ClassUtils.getMethodIfAvailable(type, method);
 		}
 		catch (ClassNotFoundException | LinkageError ex) {
 			return null;
@@ -47,18 +58,36 @@ final class Connections {
 	}
 
 	/**
-	 * Ask PostgreSQL to end what it does for a connection. It would not notice before the
-	 * end of the statement that the client is gone, and count as connected until then.
-	 * @param physical the connection
+	 * Prepare to have PostgreSQL end what it does for a connection. It would not notice
+	 * before the end of the statement that the client is gone, and count as connected
+	 * until then.
+	 * @param physical the connection, not closed yet
+	 * @return cancels the statement, also once the connection is closed; waits for the
+	 * server
 	 */
-	static void cancelQuery(Connection physical) {
+	static Runnable canceller(Connection physical) {
 		try {
-			if (POSTGRESQL_CANCEL != null && physical.isWrapperFor(POSTGRESQL_CANCEL.getDeclaringClass())) {
-				POSTGRESQL_CANCEL.invoke(physical.unwrap(POSTGRESQL_CANCEL.getDeclaringClass()));
+			if (GET_EXECUTOR != null && physical.isWrapperFor(GET_EXECUTOR.getDeclaringClass())) {
+				Object connection = physical.unwrap(GET_EXECUTOR.getDeclaringClass());
+				Object executor = GET_EXECUTOR.invoke(connection);
+				return () -> cancel(executor);
 			}
 		}
-		catch (SQLException | ReflectiveOperationException | RuntimeException ex) {
-			// It is going to be closed anyway
+		catch (SQLException | ReflectiveOperationException ex) {
+			logger.debug("A statement cannot be cancelled", ex);
+		}
+		return () -> {
+		};
+	}
+
+	private static void cancel(Object executor) {
+		try {
+			if (SEND_CANCEL != null) {
+				SEND_CANCEL.invoke(executor);
+			}
+		}
+		catch (ReflectiveOperationException ex) {
+			logger.debug("A statement could not be cancelled", ex);
 		}
 	}
 

@@ -14,8 +14,8 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * What a native image must know: HikariCP copies its configuration field by field, and
- * the echo of SQL takes proxies.
+ * What a native image must know: HikariCP copies its configuration field by field, the
+ * echo of SQL takes proxies, and a statement of PostgreSQL is cancelled by reflection.
  */
 class DbPoolHints implements RuntimeHintsRegistrar {
 
@@ -25,6 +25,9 @@ class DbPoolHints implements RuntimeHintsRegistrar {
 		for (Class<?> type : List.of(Connection.class, Statement.class, PreparedStatement.class,
 				CallableStatement.class)) {
 			hints.proxies().registerJdkProxy(type);
+		}
+		for (String type : List.of(Connections.POSTGRESQL_CONNECTION, Connections.POSTGRESQL_EXECUTOR)) {
+			hints.reflection().registerTypeIfPresent(classLoader, type, MemberCategory.INVOKE_PUBLIC_METHODS);
 		}
 	}
 

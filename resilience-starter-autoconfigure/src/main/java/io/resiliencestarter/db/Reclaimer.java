@@ -3,9 +3,11 @@ package io.resiliencestarter.db;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 
 import io.resiliencestarter.pool.ApplicationFrames;
 import io.resiliencestarter.pool.Hold;
+import io.resiliencestarter.pool.HoldWatch;
 import io.resiliencestarter.pool.Holder;
 import io.resiliencestarter.pool.MonitoredPool;
 import io.resiliencestarter.pool.PoolTracker;
@@ -26,11 +28,15 @@ class Reclaimer {
 
 	private final PoolTracker<Connection> tracker;
 
+	private final HoldWatch<Connection> watch;
+
 	private final @Nullable Duration after;
 
-	Reclaimer(TrackedDataSource dataSource, PoolTracker<Connection> tracker, @Nullable Duration after) {
+	Reclaimer(TrackedDataSource dataSource, PoolTracker<Connection> tracker, HoldWatch<Connection> watch,
+			@Nullable Duration after) {
 		this.dataSource = dataSource;
 		this.tracker = tracker;
+		this.watch = watch;
 		this.after = after;
 	}
 
@@ -40,34 +46,53 @@ class Reclaimer {
 		}
 		long now = this.tracker.now();
 		for (Hold<Connection> hold : this.tracker.holds()) {
-			if (hold.nanos(now) >= this.after.toNanos() && !Connections.isClosed(hold.handle())) {
+			if (hold.nanos(now) >= this.after.toNanos()) {
 				Holder holder = this.tracker.inspect(hold);
-				reclaim(hold);
-				log(pool, holder);
+				if (reclaim(hold)) {
+					this.watch.forget(hold);
+					log(pool, holder);
+				}
 			}
 		}
 	}
 
 	/**
-	 * Out of the pool first, so that nobody borrows what is being aborted.
+	 * Out of the pool first. What was given back at the last moment can be in other hands
+	 * already; it is only marked, and closed when it comes back. A running statement
+	 * loses its handle too, but not before the connection is closed.
 	 */
-	private void reclaim(Hold<Connection> hold) {
+	private boolean reclaim(Hold<Connection> hold) {
 		Connection physical = (Connection) hold.connection();
-		Connections.cancelQuery(physical);
+		Runnable canceller = Connections.canceller(physical);
 		this.dataSource.evictConnection(hold.handle());
+		if (Connections.isClosed(hold.handle()) && !Connections.isClosed(physical)) {
+			return false;
+		}
 		try {
 			physical.abort(Runnable::run);
 		}
 		catch (SQLException ex) {
 			logger.debug("A connection could not be aborted", ex);
 		}
+		cancel(canceller);
+		return true;
+	}
+
+	/**
+	 * It takes seconds to reach a server that does not answer.
+	 */
+	private static void cancel(Runnable canceller) {
+		Thread thread = new Thread(canceller, "resilience-cancel");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	private void log(MonitoredPool pool, Holder holder) {
 		StackTraceElement site = (holder.borrowedAt() != null) ? holder.borrowedAt() : holder.now();
-		logger.warn("Pool '%s': took back and closed a connection that %s had held for %.1f s, borrowed at %s"
-			.formatted(pool.name(), holder.thread(), holder.held().toMillis() / 1000.0,
-					(site != null) ? ApplicationFrames.format(site) : "an unknown place"));
+		logger.warn(String.format(Locale.ROOT,
+				"Pool '%s': took back and closed a connection that %s had held for %.1f s, borrowed at %s", pool.name(),
+				holder.thread(), holder.held().toMillis() / 1000.0,
+				(site != null) ? ApplicationFrames.format(site) : "an unknown place"));
 	}
 
 }

@@ -60,7 +60,7 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 		HoldWatch<Connection> watch = new HoldWatch<>(tracker, rules.slowHoldThreshold().value(),
 				rules.leakThreshold().value());
 		return new Tracking(dataSource, opener, tracker, watch, guard, breaker,
-				new Reclaimer(dataSource, tracker, value(rules.reclaimAfter())));
+				new Reclaimer(dataSource, tracker, watch, value(rules.reclaimAfter())));
 	}
 
 	private static <T> @Nullable T value(@Nullable Setting<T> setting) {

@@ -79,6 +79,14 @@ public final class HoldWatch<H> {
 	}
 
 	/**
+	 * Say no more about a hold, as its connection was taken away.
+	 * @param hold the hold
+	 */
+	public void forget(Hold<H> hold) {
+		this.watched.remove(hold.handle());
+	}
+
+	/**
 	 * Return how many holds were slow.
 	 * @return the number since the start
 	 */

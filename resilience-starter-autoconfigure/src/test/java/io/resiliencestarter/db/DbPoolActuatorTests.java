@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.TypeReference;
 import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -54,7 +55,7 @@ class DbPoolActuatorTests {
 	}
 
 	@Test
-	void whatReplacingAndEchoingReflectOnIsThereInANativeImage() {
+	void whatIsReflectedOnIsThereInANativeImage() {
 		RuntimeHints hints = new RuntimeHints();
 		new DbPoolHints().registerHints(hints, null);
 		assertThat(RuntimeHintsPredicates.reflection()
@@ -62,6 +63,9 @@ class DbPoolActuatorTests {
 			.withMemberCategory(MemberCategory.ACCESS_DECLARED_FIELDS)).accepts(hints);
 		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(Connection.class)).accepts(hints);
 		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(PreparedStatement.class)).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onType(TypeReference.of("org.postgresql.core.QueryExecutor"))
+			.withMemberCategory(MemberCategory.INVOKE_PUBLIC_METHODS)).accepts(hints);
 	}
 
 	@Test
