@@ -21,7 +21,7 @@ record ConnectFailure(Kind kind, Throwable cause, Instant at) {
 
 	/**
 	 * Return the kind and the driver's own words.
-	 * @return one line without credentials, as drivers put none into their messages
+	 * @return one line
 	 */
 	String describe() {
 		String message = this.cause.getMessage();

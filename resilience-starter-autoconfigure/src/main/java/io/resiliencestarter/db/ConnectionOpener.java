@@ -40,6 +40,8 @@ class ConnectionOpener implements DataSource {
 
 	private final UnaryOperator<Connection> decorator;
 
+	private final UrlSecrets secrets;
+
 	private final Clock clock;
 
 	private final List<OpenedConnection> open = new ArrayList<>();
@@ -59,14 +61,16 @@ class ConnectionOpener implements DataSource {
 	 * @param limit the most connections at one time
 	 * @param breaker learns how opening goes, {@code null} for none
 	 * @param decorator applied to each connection
+	 * @param secrets what is kept out of failures
 	 * @param clock tells when a failure was
 	 */
 	ConnectionOpener(Supplier<DataSource> driver, int limit, @Nullable Breaker breaker,
-			UnaryOperator<Connection> decorator, Clock clock) {
+			UnaryOperator<Connection> decorator, UrlSecrets secrets, Clock clock) {
 		this.driver = SingletonSupplier.of(driver);
 		this.limit = limit;
 		this.breaker = breaker;
 		this.decorator = decorator;
+		this.secrets = secrets;
 		this.clock = clock;
 	}
 
@@ -92,14 +96,12 @@ class ConnectionOpener implements DataSource {
 
 	@Override
 	public Connection getConnection() throws SQLException {
-		DataSource source = this.driver.get();
-		return open(source::getConnection);
+		return open(DataSource::getConnection);
 	}
 
 	@Override
 	public Connection getConnection(String username, String password) throws SQLException {
-		DataSource source = this.driver.get();
-		return open(() -> source.getConnection(username, password));
+		return open((source) -> source.getConnection(username, password));
 	}
 
 	private Connection open(Attempt attempt) throws SQLException {
@@ -121,7 +123,7 @@ class ConnectionOpener implements DataSource {
 	private Connection attempt(Attempt attempt) throws SQLException {
 		Permit permit = (this.breaker != null) ? this.breaker.tryAcquire() : null;
 		try {
-			Connection connection = attempt.open();
+			Connection connection = openDiscreetly(attempt);
 			this.failure = null;
 			if (permit != null) {
 				permit.success();
@@ -135,6 +137,27 @@ class ConnectionOpener implements DataSource {
 				permit.failure(ex);
 			}
 			throw ex;
+		}
+	}
+
+	private Connection openDiscreetly(Attempt attempt) throws SQLException {
+		try {
+			return attempt.open(driver());
+		}
+		catch (SQLException ex) {
+			throw this.secrets.clean(ex);
+		}
+		catch (RuntimeException ex) {
+			throw this.secrets.clean(ex);
+		}
+	}
+
+	private DataSource driver() {
+		try {
+			return this.driver.get();
+		}
+		catch (RuntimeException ex) {
+			throw this.secrets.clean(ex);
 		}
 	}
 
@@ -177,38 +200,38 @@ class ConnectionOpener implements DataSource {
 
 	@Override
 	public PrintWriter getLogWriter() throws SQLException {
-		return this.driver.get().getLogWriter();
+		return driver().getLogWriter();
 	}
 
 	@Override
 	public void setLogWriter(PrintWriter out) throws SQLException {
-		this.driver.get().setLogWriter(out);
+		driver().setLogWriter(out);
 	}
 
 	@Override
 	public void setLoginTimeout(int seconds) throws SQLException {
-		this.driver.get().setLoginTimeout(seconds);
+		driver().setLoginTimeout(seconds);
 	}
 
 	@Override
 	public int getLoginTimeout() throws SQLException {
-		return this.driver.get().getLoginTimeout();
+		return driver().getLoginTimeout();
 	}
 
 	@Override
 	public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-		return this.driver.get().getParentLogger();
+		return driver().getParentLogger();
 	}
 
 	@Override
 	public <T> T unwrap(Class<T> type) throws SQLException {
-		DataSource source = this.driver.get();
+		DataSource source = driver();
 		return type.isInstance(source) ? type.cast(source) : source.unwrap(type);
 	}
 
 	@Override
 	public boolean isWrapperFor(Class<?> type) throws SQLException {
-		DataSource source = this.driver.get();
+		DataSource source = driver();
 		return type.isInstance(source) || source.isWrapperFor(type);
 	}
 
@@ -217,7 +240,7 @@ class ConnectionOpener implements DataSource {
 	 */
 	private interface Attempt {
 
-		Connection open() throws SQLException;
+		Connection open(DataSource source) throws SQLException;
 
 	}
 

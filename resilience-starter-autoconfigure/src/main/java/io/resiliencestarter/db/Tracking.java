@@ -48,7 +48,7 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 		UnaryOperator<Connection> decorator = settings.echo().value()
 				? (connection) -> SqlEcho.wrap(connection, beanName) : UnaryOperator.identity();
 		ConnectionOpener opener = new ConnectionOpener(driver(original), original.getMaximumPoolSize(), breaker,
-				decorator, Clock.systemUTC());
+				decorator, new UrlSecrets(original), Clock.systemUTC());
 		BorrowFailures failures = new BorrowFailures(beanName, opener, tracker);
 		BorrowGuard guard = new BorrowGuard(breaker, opener, tracker, failures, value(settings.maxWaiting()));
 		opener.onFailure(guard::alarm);

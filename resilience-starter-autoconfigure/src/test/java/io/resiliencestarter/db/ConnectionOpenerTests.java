@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class ConnectionOpenerTests {
 	private final DataSource driver = mock();
 
 	private final ConnectionOpener opener = new ConnectionOpener(() -> this.driver, 1, null, UnaryOperator.identity(),
-			Clock.systemUTC());
+			new UrlSecrets(new HikariConfig()), Clock.systemUTC());
 
 	private final ExecutorService executor = Executors.newSingleThreadExecutor();
 
