@@ -68,6 +68,7 @@ public class HolderSlotRace {
 		}
 	}
 
+	@SuppressWarnings("ReferenceEquality") // identity is what counts
 	private static boolean isWhole(Hold<StubConnection> hold) {
 		int number = hold.handle().number();
 		return hold.thread() == THREADS[number] && hold.since() == number && hold.site() == SITES[number];

@@ -107,7 +107,7 @@ class WaiterTableTests {
 			}
 			List<Integer> places = new ArrayList<>(waiting.keySet());
 			for (int i = random.nextInt(3); i > 0 && !places.isEmpty(); i--) {
-				int left = places.remove(random.nextInt(places.size()));
+				int left = places.remove(/* index */ random.nextInt(places.size()));
 				table.leave(left);
 				waiting.remove(left);
 			}
