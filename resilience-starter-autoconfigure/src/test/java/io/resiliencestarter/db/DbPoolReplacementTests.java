@@ -40,6 +40,7 @@ import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Which data sources are tracked, and what keeps working around them.
@@ -92,7 +93,7 @@ class DbPoolReplacementTests {
 	@Test
 	void endsItsThreadWithTheContext() {
 		this.contextRunner.run((context) -> assertThat(threads()).contains("resilience-tick"));
-		assertThat(threads()).doesNotContain("resilience-tick");
+		await().untilAsserted(() -> assertThat(threads()).doesNotContain("resilience-tick"));
 	}
 
 	@Test
