@@ -6,9 +6,12 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.resiliencestarter.breaker.Breaker;
+import io.resiliencestarter.diagnosis.Cause;
+import io.resiliencestarter.diagnosis.Verdict;
 import io.resiliencestarter.pool.ApplicationFrames;
 import io.resiliencestarter.pool.Hold;
 import io.resiliencestarter.pool.Holder;
@@ -27,10 +30,13 @@ class BorrowFailures {
 
 	private final PoolTracker<Connection> tracker;
 
-	BorrowFailures(String pool, ConnectionOpener opener, PoolTracker<Connection> tracker) {
+	private final Supplier<Verdict> verdict;
+
+	BorrowFailures(String pool, ConnectionOpener opener, PoolTracker<Connection> tracker, Supplier<Verdict> verdict) {
 		this.pool = pool;
 		this.opener = opener;
 		this.tracker = tracker;
+		this.verdict = verdict;
 	}
 
 	/**
@@ -39,7 +45,7 @@ class BorrowFailures {
 	SQLException timedOut(TrackedDataSource pool, SQLTransientConnectionException hikari) {
 		this.tracker.timedOut(Duration.ofMillis(pool.getConnectionTimeout()).toNanos());
 		return withCause("%s: no connection within %d ms (%s).%s%s".formatted(this.pool, pool.getConnectionTimeout(),
-				counts(pool), cause(), longestHolder(true)), hikari);
+				counts(pool), cause(pool), longestHolder(true)), hikari);
 	}
 
 	/**
@@ -47,7 +53,9 @@ class BorrowFailures {
 	 */
 	SQLException notStarted(@Nullable Exception cause) {
 		this.tracker.timedOut(0);
-		return withCause("%s: no connection, the pool could not start.%s".formatted(this.pool, cause()), cause);
+		return withCause(
+				"%s: no connection, the pool could not start.%s".formatted(this.pool, cause(this.opener.failure())),
+				cause);
 	}
 
 	/**
@@ -58,8 +66,9 @@ class BorrowFailures {
 	 */
 	BorrowRejectedException breakerOpen(Breaker breaker, @Nullable Duration rejectsFor) {
 		ConnectFailure failure = this.opener.failure();
-		return new BorrowRejectedException("%s: no connection, circuit breaker '%s' is %s%s.%s".formatted(this.pool,
-				breaker.name(), breaker.state(), nextTry(rejectsFor), cause()),
+		return new BorrowRejectedException(
+				"%s: no connection, circuit breaker '%s' is %s%s.%s".formatted(this.pool, breaker.name(),
+						breaker.state(), nextTry(rejectsFor), cause(failure)),
 				(failure != null) ? failure.cause() : null);
 	}
 
@@ -74,8 +83,8 @@ class BorrowFailures {
 	 * As many callers wait as may.
 	 */
 	BorrowRejectedException tooManyWaiting(TrackedDataSource pool, int maxWaiting) {
-		return new BorrowRejectedException("%s: rejected, since %d callers wait already, which is max-waiting (%s).%s"
-			.formatted(this.pool, maxWaiting, counts(pool), longestHolder(false)), null);
+		return new BorrowRejectedException("%s: rejected, since %d callers wait already, which is max-waiting (%s).%s%s"
+			.formatted(this.pool, maxWaiting, counts(pool), cause(pool), longestHolder(false)), null);
 	}
 
 	private SQLException withCause(String message, @Nullable Exception cause) {
@@ -90,8 +99,20 @@ class BorrowFailures {
 				pool.getMaximumPoolSize(), (connections != null) ? connections.getThreadsAwaitingConnection() : 0);
 	}
 
-	private String cause() {
+	/**
+	 * The verdict can be some moments late. That no connection can be opened is no reason
+	 * while as many are open as may be.
+	 */
+	private String cause(TrackedDataSource pool) {
 		ConnectFailure failure = this.opener.failure();
+		if (failure != null && pool.surplus() < 0) {
+			return cause(failure);
+		}
+		Cause verdict = this.verdict.get().cause();
+		return (verdict != Cause.NONE) ? " Cause: " + verdict.label() + "." : "";
+	}
+
+	private static String cause(@Nullable ConnectFailure failure) {
 		return (failure != null) ? " Cause: " + failure.describe() + "." : "";
 	}
 

@@ -24,9 +24,17 @@ record ConnectFailure(Kind kind, Throwable cause, Instant at) {
 	 * @return one line
 	 */
 	String describe() {
+		String message = message();
+		return this.kind.label() + (message.isEmpty() ? "" : " (" + message + ")");
+	}
+
+	/**
+	 * Return the driver's own words.
+	 * @return one line, can be empty
+	 */
+	String message() {
 		String message = this.cause.getMessage();
-		String first = (message != null) ? message.strip().lines().findFirst().orElse("") : "";
-		return this.kind.label() + (first.isEmpty() ? "" : " (" + first + ")");
+		return (message != null) ? message.strip().lines().findFirst().orElse("") : "";
 	}
 
 	/**

@@ -94,6 +94,14 @@ class ConnectionOpener implements DataSource {
 		return this.failure;
 	}
 
+	/**
+	 * Return how many connections are being opened.
+	 * @return the number
+	 */
+	synchronized int opening() {
+		return this.opening;
+	}
+
 	@Override
 	public Connection getConnection() throws SQLException {
 		return open(DataSource::getConnection);

@@ -5,6 +5,8 @@ import java.util.Map;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.resiliencestarter.breaker.Breaker;
+import io.resiliencestarter.diagnosis.DiagnosedPool;
+import io.resiliencestarter.diagnosis.Diagnostician;
 import io.resiliencestarter.pool.HoldWatch;
 import io.resiliencestarter.pool.MonitoredPool;
 import io.resiliencestarter.pool.PoolConnections;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A HikariCP pool that is watched and, unless it had started before it could be, tracked.
  */
-class DbPool extends MonitoredPool {
+class DbPool extends MonitoredPool implements DiagnosedPool {
 
 	private final HikariDataSource dataSource;
 
@@ -63,6 +65,11 @@ class DbPool extends MonitoredPool {
 	@Override
 	public @Nullable HoldWatch<?> holdWatch() {
 		return (this.tracking != null) ? this.tracking.watch() : null;
+	}
+
+	@Override
+	public @Nullable Diagnostician diagnostician() {
+		return (this.tracking != null) ? this.tracking.diagnosis().diagnostician() : null;
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.resiliencestarter.db;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.resiliencestarter.breaker.Breakers;
+import io.resiliencestarter.diagnosis.IncidentListener;
 import io.resiliencestarter.pool.TrackerContext;
 import io.resiliencestarter.support.ConditionalOnResilience;
 import io.resiliencestarter.support.ResilienceAutoConfiguration;
@@ -40,8 +41,8 @@ public final class DbPoolAutoConfiguration {
 
 	@Bean
 	DbPoolInstaller resilienceDbPoolInstaller(ApplicationContext context, DbProperties properties, DbPools pools,
-			TrackerContext trackers, ObjectProvider<Breakers> breakers) {
-		return new DbPoolInstaller(context, properties, pools, trackers, breakers);
+			TrackerContext trackers, ObjectProvider<Breakers> breakers, IncidentListener incidents) {
+		return new DbPoolInstaller(context, properties, pools, trackers, breakers, incidents);
 	}
 
 	@Bean

@@ -7,6 +7,7 @@ import java.util.Map;
 import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.db.DbPoolEndpoint.DbPoolDescriptor;
 import io.resiliencestarter.db.DbPoolEndpoint.ErrorDescriptor;
+import io.resiliencestarter.diagnosis.Diagnostician;
 import io.resiliencestarter.pool.PoolSnapshot;
 import io.resiliencestarter.pool.PoolTracker;
 import io.resiliencestarter.pool.PoolUsage;
@@ -14,8 +15,10 @@ import io.resiliencestarter.support.AcquireDescriptor;
 import io.resiliencestarter.support.ConnectionsDescriptor;
 import io.resiliencestarter.support.HoldDescriptor;
 import io.resiliencestarter.support.HolderDescriptor;
+import io.resiliencestarter.support.IncidentDescriptor;
 import io.resiliencestarter.support.PoolEndpoint;
 import io.resiliencestarter.support.SettingDescriptor;
+import io.resiliencestarter.support.VerdictDescriptor;
 import io.resiliencestarter.support.WaiterDescriptor;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
@@ -31,7 +35,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  * {@link Endpoint @Endpoint} that shows the database pools and, where the user has
  * allowed that, resizes them and renews their connections.
  */
-@RegisterReflectionForBinding({ DbPoolDescriptor.class, ErrorDescriptor.class })
+@RegisterReflectionForBinding({ DbPoolDescriptor.class, IncidentDescriptor.class, ErrorDescriptor.class })
 @Endpoint(id = "dbpool", defaultAccess = Access.READ_ONLY)
 public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 
@@ -66,6 +70,23 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 		return new WebEndpointResponse<>(pool(pool));
 	}
 
+	/**
+	 * Show the last incidents of a pool.
+	 * @param pool the name of its bean
+	 * @param part {@code incidents}
+	 * @return the incidents, the newest first; {@code null} if there is no such pool or
+	 * part
+	 */
+	@ReadOperation
+	public @Nullable List<IncidentDescriptor> incidents(@Selector String pool, @Selector String part) {
+		DbPool found = this.pools.find(pool);
+		Diagnostician diagnostician = (found != null) ? found.diagnostician() : null;
+		if (diagnostician == null || !part.equals("incidents")) {
+			return null;
+		}
+		return diagnostician.incidents().stream().map(IncidentDescriptor::of).toList();
+	}
+
 	@Override
 	protected @Nullable Map<String, String> unmanaged() {
 		return this.pools.unmanaged().isEmpty() ? null : this.pools.unmanaged();
@@ -74,13 +95,16 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 	@Override
 	protected DbPoolDescriptor describe(DbPool pool, PoolSnapshot snapshot) {
 		PoolTracker<?> tracker = pool.tracker();
+		Diagnostician diagnostician = pool.diagnostician();
 		PoolUsage usage = (tracker != null) ? tracker.usage() : null;
 		return new DbPoolDescriptor(pool.poolName(), snapshot.status().label(), snapshot.started(),
 				ConnectionsDescriptor.of(snapshot.connections()), (usage != null) ? AcquireDescriptor.of(usage) : null,
 				(usage != null) ? HoldDescriptor.of(usage) : null,
 				(usage != null) ? usage.holders().stream().map(HolderDescriptor::of).toList() : null,
 				(usage != null) ? usage.waiters().stream().map(WaiterDescriptor::of).toList() : null,
-				BreakerDescriptor.of(pool.breaker()), SettingDescriptor.of(pool.settings()));
+				(diagnostician != null) ? VerdictDescriptor.of(diagnostician.verdict()) : null,
+				(diagnostician != null) ? diagnostician.opened() : null, BreakerDescriptor.of(pool.breaker()),
+				SettingDescriptor.of(pool.settings()));
 	}
 
 	/**
@@ -95,13 +119,15 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 	 * @param hold how long connections are held
 	 * @param holders who holds a connection, the longest hold first
 	 * @param waiters who waits for a connection, the longest wait first
+	 * @param verdict why the pool is dry, if it is
+	 * @param incidents how many incidents there were
 	 * @param breaker the pool's breaker, {@code null} if it has none
 	 * @param settings the effective settings with their origins
 	 */
 	public record DbPoolDescriptor(String name, String status, boolean started, ConnectionsDescriptor connections,
 			@Nullable AcquireDescriptor acquire, @Nullable HoldDescriptor hold,
 			@Nullable List<HolderDescriptor> holders, @Nullable List<WaiterDescriptor> waiters,
-			@Nullable BreakerDescriptor breaker,
+			@Nullable VerdictDescriptor verdict, @Nullable Long incidents, @Nullable BreakerDescriptor breaker,
 			Map<String, SettingDescriptor> settings) implements OperationResponseBody {
 	}
 

@@ -14,6 +14,7 @@ import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.breaker.BreakerKind;
 import io.resiliencestarter.breaker.BreakerSettings;
 import io.resiliencestarter.breaker.Breakers;
+import io.resiliencestarter.diagnosis.IncidentListener;
 import io.resiliencestarter.pool.PoolConnections;
 import io.resiliencestarter.pool.TrackerContext;
 import io.resiliencestarter.support.Setting;
@@ -44,18 +45,21 @@ class DbPoolInstaller {
 
 	private final ObjectProvider<Breakers> breakers;
 
+	private final IncidentListener incidents;
+
 	private final Map<HikariDataSource, Tuned> tuned = Collections.synchronizedMap(new IdentityHashMap<>());
 
 	private final Set<HikariDataSource> installed = Collections
 		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
 	DbPoolInstaller(ApplicationContext context, DbProperties properties, DbPools pools, TrackerContext trackers,
-			ObjectProvider<Breakers> breakers) {
+			ObjectProvider<Breakers> breakers, IncidentListener incidents) {
 		this.context = context;
 		this.properties = properties;
 		this.pools = pools;
 		this.trackers = trackers;
 		this.breakers = breakers;
+		this.incidents = incidents;
 	}
 
 	/**
@@ -89,7 +93,7 @@ class DbPoolInstaller {
 		if (tuning == null) {
 			return dataSource;
 		}
-		Tracking tracking = track(name, dataSource, tuning.settings());
+		Tracking tracking = track(name, dataSource, tuning);
 		HikariDataSource used = (tracking != null) ? tracking.dataSource() : dataSource;
 		DbPool pool = new DbPool(name, used, tuning.settings().thresholds(), tuning.effective(), tracking);
 		this.installed.add(used);
@@ -110,12 +114,15 @@ class DbPoolInstaller {
 	/**
 	 * A failure of ours must not cost the application its pool.
 	 */
-	private @Nullable Tracking track(String name, HikariDataSource dataSource, DbPoolSettings settings) {
+	private @Nullable Tracking track(String name, HikariDataSource dataSource, Tuned tuning) {
 		if (dataSource.isRunning() || dataSource.getClass() != HikariDataSource.class) {
 			return null;
 		}
 		try {
-			return Tracking.of(name, dataSource, settings, this.trackers, breaker(name, settings.breaker()));
+			SizeSetting size = SizeSetting.of(name, dataSource.getMinimumIdle(),
+					tuning.effective().get("maximumPoolSize"));
+			return Tracking.of(name, dataSource, tuning.settings(), this.trackers,
+					breaker(name, tuning.settings().breaker()), size, this.incidents);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Pool '%s' could not be tracked; its connections are only counted".formatted(name), ex);

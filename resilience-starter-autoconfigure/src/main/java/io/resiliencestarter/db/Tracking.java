@@ -2,6 +2,7 @@ package io.resiliencestarter.db;
 
 import java.sql.Connection;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -10,6 +11,9 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.resiliencestarter.breaker.Breaker;
+import io.resiliencestarter.diagnosis.IncidentListener;
+import io.resiliencestarter.diagnosis.PoolTerms;
+import io.resiliencestarter.diagnosis.ServiceNames;
 import io.resiliencestarter.pool.HoldWatch;
 import io.resiliencestarter.pool.MonitoredPool;
 import io.resiliencestarter.pool.PoolListener;
@@ -29,9 +33,11 @@ import org.jspecify.annotations.Nullable;
  * @param guard turns callers away
  * @param breaker knows whether connections can be opened, {@code null} for none
  * @param reclaimer takes connections back
+ * @param diagnosis knows why callers get no connection
  */
 record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTracker<Connection> tracker,
-		HoldWatch<Connection> watch, BorrowGuard guard, @Nullable Breaker breaker, Reclaimer reclaimer) {
+		HoldWatch<Connection> watch, BorrowGuard guard, @Nullable Breaker breaker, Reclaimer reclaimer,
+		DbDiagnosis diagnosis) {
 
 	/**
 	 * Put a tracked data source in the place of a tuned one that has not started.
@@ -40,16 +46,21 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 	 * @param settings what the user asked of the pool
 	 * @param context what all trackers share
 	 * @param breaker the pool's breaker, {@code null} for none
+	 * @param size how the user sizes the pool
+	 * @param listener who is told of incidents
 	 * @return the tracked pool
 	 */
 	static Tracking of(String beanName, HikariDataSource original, DbPoolSettings settings, TrackerContext context,
-			@Nullable Breaker breaker) {
+			@Nullable Breaker breaker, SizeSetting size, IncidentListener listener) {
 		PoolTracker<Connection> tracker = new PoolTracker<>(context, Connections::isClosed, Connections::isClosed);
 		UnaryOperator<Connection> decorator = settings.echo().value()
 				? (connection) -> SqlEcho.wrap(connection, beanName) : UnaryOperator.identity();
 		ConnectionOpener opener = new ConnectionOpener(driver(original), original.getMaximumPoolSize(), breaker,
 				decorator, new UrlSecrets(original), Clock.systemUTC());
-		BorrowFailures failures = new BorrowFailures(beanName, opener, tracker);
+		PoolTerms terms = new PoolTerms(beanName, Duration.ofMillis(original.getConnectionTimeout()), size::write,
+				ServiceNames.UNKNOWN);
+		DbDiagnosis diagnosis = new DbDiagnosis(terms, opener, tracker, listener, Clock.systemUTC());
+		BorrowFailures failures = new BorrowFailures(beanName, opener, tracker, diagnosis.diagnostician()::verdict);
 		BorrowGuard guard = new BorrowGuard(breaker, opener, tracker, failures, value(settings.maxWaiting()));
 		opener.onFailure(guard::alarm);
 		TrackedDataSource dataSource = new TrackedDataSource(opener, tracker, guard, failures);
@@ -60,7 +71,7 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 		HoldWatch<Connection> watch = new HoldWatch<>(tracker, rules.slowHoldThreshold().value(),
 				rules.leakThreshold().value());
 		return new Tracking(dataSource, opener, tracker, watch, guard, breaker,
-				new Reclaimer(dataSource, tracker, watch, value(rules.reclaimAfter())));
+				new Reclaimer(dataSource, tracker, watch, value(rules.reclaimAfter())), diagnosis);
 	}
 
 	private static <T> @Nullable T value(@Nullable Setting<T> setting) {
@@ -90,6 +101,7 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 		}
 		trim();
 		this.watch.look(pool, listener);
+		this.diagnosis.look(pool);
 		this.reclaimer.look(pool);
 	}
 

@@ -39,7 +39,7 @@ public enum Activity {
 	public static Activity of(Thread.State state, StackTraceElement[] live, StackTraceElement @Nullable [] borrowedAt,
 			ApplicationFrames frames) {
 		if (state == Thread.State.TERMINATED || KnownFrames.isIdle(live)
-				|| (borrowedAt != null && new BorrowStack(borrowedAt, frames).isLeftBy(live))) {
+				|| (borrowedAt != null && isLeft(new BorrowStack(borrowedAt, frames), live))) {
 			return GONE;
 		}
 		int site = frames.siteIndex(live);
@@ -52,6 +52,10 @@ public enum Activity {
 		}
 		boolean waits = state != Thread.State.RUNNABLE || KnownFrames.isNativeWait(live[0]);
 		return waits ? EXTERNAL_CALL : COMPUTING;
+	}
+
+	private static boolean isLeft(BorrowStack borrowed, StackTraceElement[] live) {
+		return borrowed.isLeftBy(live) || (any(live, KnownFrames::isBorrow) && borrowed.isRepeatedBy(live));
 	}
 
 	private static boolean any(StackTraceElement[] stack, Predicate<StackTraceElement> condition) {

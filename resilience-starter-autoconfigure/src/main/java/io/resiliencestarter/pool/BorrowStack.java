@@ -49,6 +49,33 @@ final class BorrowStack {
 	}
 
 	/**
+	 * Tell whether the thread has come back to where it borrowed, to borrow again: then
+	 * it has left that code before. A second connection that is wanted while the first
+	 * one is in use is borrowed from another place.
+	 * @param live the stack of a thread that borrows, or has borrowed, later
+	 * @return whether both borrow at the same place, down to the line
+	 */
+	boolean isRepeatedBy(StackTraceElement[] live) {
+		List<StackTraceElement> then = callers(this.stack);
+		return !then.isEmpty() && then.equals(callers(live));
+	}
+
+	/**
+	 * Return who has called the pool.
+	 */
+	private static List<StackTraceElement> callers(StackTraceElement[] stack) {
+		List<StackTraceElement> frames = outermostFirst(stack);
+		int borrow = frames.size() - 1;
+		while (borrow >= 0 && !KnownFrames.isPool(frames.get(borrow))) {
+			borrow--;
+		}
+		while (borrow > 0 && KnownFrames.isPool(frames.get(borrow - 1))) {
+			borrow--;
+		}
+		return frames.subList(0, Math.max(0, borrow));
+	}
+
+	/**
 	 * Look for frames of the application. Its servlet filters are on the stack of each
 	 * request, so a filter that has passed the request on proves nothing.
 	 */

@@ -3,6 +3,7 @@ package io.resiliencestarter.pool;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,30 @@ final class Inspection {
 		return new Holder(ThreadNames.name(thread), ThreadNames.virtual(thread), Duration.ofNanos(hold.nanos(now)),
 				(borrowed != null) ? frames.site(borrowed) : null,
 				Activity.of(thread.getState(), live, borrowed, frames), frames.site(live), shown);
+	}
+
+	/**
+	 * Look at a holder whose thread may have borrowed again at the same place, and so has
+	 * lost its first connection.
+	 * @param hold the hold
+	 * @param later the holds of the same thread that began later
+	 * @param now the time of the {@link CoarseClock}
+	 * @param frames finds the application's code in a stack
+	 * @return the holder
+	 */
+	static Holder holder(Hold<?> hold, List<? extends Hold<?>> later, long now, ApplicationFrames frames) {
+		Holder holder = holder(hold, now, frames);
+		StackTraceElement @Nullable [] borrowed = borrowed(hold);
+		if (borrowed == null || later.isEmpty() || holder.doing() == Activity.GONE) {
+			return holder;
+		}
+		BorrowStack stack = new BorrowStack(borrowed, frames);
+		boolean repeated = later.stream()
+			.map(Inspection::borrowed)
+			.filter(Objects::nonNull)
+			.anyMatch(stack::isRepeatedBy);
+		return repeated ? new Holder(holder.thread(), holder.virtual(), holder.held(), holder.borrowedAt(),
+				Activity.GONE, holder.now(), holder.stack()) : holder;
 	}
 
 	static Holder recall(Hold<?> hold, long now, ApplicationFrames frames) {

@@ -33,6 +33,9 @@ final class KnownFrames {
 			"io.grpc.", "graphql.", "com.rabbitmq.", "org.quartz.", "org.thymeleaf.", "org.aopalliance.", "org.slf4j.",
 			"ch.qos.logback.", "net.bytebuddy.", "org.conscrypt.", "org.bouncycastle.", "org.junit.", "org.testng.");
 
+	private static final List<String> POOLS = List.of("com.zaxxer.hikari.", "io.resiliencestarter.",
+			"org.apache.commons.pool2.");
+
 	private static final Map<String, Set<String>> BORROWS = Map.of("com.zaxxer.hikari.HikariDataSource",
 			Set.of("getConnection"), "com.zaxxer.hikari.pool.HikariPool", Set.of("getConnection"),
 			"com.zaxxer.hikari.util.ConcurrentBag", Set.of("borrow"), "org.apache.commons.pool2.impl.GenericObjectPool",
@@ -66,6 +69,15 @@ final class KnownFrames {
 	 */
 	static boolean isIdle(StackTraceElement[] stack) {
 		return Arrays.stream(stack).allMatch((frame) -> isJdk(frame) || isIn(WORKERS, frame));
+	}
+
+	/**
+	 * Tell whether a frame is of a pool or of those who track it.
+	 * @param frame the frame
+	 * @return whether borrowing goes through it
+	 */
+	static boolean isPool(StackTraceElement frame) {
+		return isIn(POOLS, frame);
 	}
 
 	static boolean isBorrow(StackTraceElement frame) {

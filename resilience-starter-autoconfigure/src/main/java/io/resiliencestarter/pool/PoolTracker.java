@@ -1,6 +1,5 @@
 package io.resiliencestarter.pool;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -165,31 +164,46 @@ public final class PoolTracker<H> {
 	 */
 	public PoolUsage usage() {
 		long acquired = this.holders.borrows();
-		List<Holder> holding = inspectAll(holds());
+		List<Holder> holding = sample().holders().stream().map(HolderSample::holder).toList();
 		return new PoolUsage(acquired, timeouts(), rejections(), this.times.acquire().summary(),
 				Math.max(0, acquired - holding.size()), this.times.hold().summary(), holding, waiting());
 	}
 
 	/**
-	 * Who has given the connection back while being looked at does something else by now.
+	 * Look at those who wait.
+	 * @return the waiters, the longest wait first
 	 */
-	private List<Holder> inspectAll(List<Hold<H>> holds) {
-		List<Holder> holding = new ArrayList<>();
-		for (Hold<H> hold : holds) {
-			Holder holder = inspect(hold);
-			if (!this.returned.test(hold.handle())) {
-				holding.add(holder);
-			}
-		}
-		return holding;
-	}
-
-	private List<Waiter> waiting() {
+	public List<Waiter> waiting() {
 		return this.waiters.entries(now())
 			.stream()
 			.map((entry) -> Inspection.waiter(entry, this.context.frames()))
 			.sorted(Comparator.comparing(Waiter::waited).reversed())
 			.toList();
+	}
+
+	/**
+	 * Take a sample of who uses the pool.
+	 * @return the sample
+	 */
+	public PoolSample sample() {
+		long now = now();
+		return new Sampling<>(this.returned, this.context.frames()).take(holds(), this.waiters.entries(now), now);
+	}
+
+	/**
+	 * Return how long the first of those who wait has waited.
+	 * @return the time in nanoseconds, zero if nobody waits
+	 */
+	public long longestWait() {
+		return this.waiters.entries(now()).stream().mapToLong(WaiterTable.Entry::nanos).max().orElse(0);
+	}
+
+	/**
+	 * Return how many connections were borrowed.
+	 * @return the number since the start
+	 */
+	public long acquired() {
+		return this.holders.borrows();
 	}
 
 	/**

@@ -3,6 +3,8 @@ package io.resiliencestarter.support;
 import java.time.Duration;
 import java.util.Locale;
 
+import io.resiliencestarter.diagnosis.Incident;
+import io.resiliencestarter.diagnosis.IncidentListener;
 import io.resiliencestarter.pool.Activity;
 import io.resiliencestarter.pool.ApplicationFrames;
 import io.resiliencestarter.pool.Holder;
@@ -18,7 +20,7 @@ import org.springframework.context.ApplicationEventPublisher;
 /**
  * Tells what happens to pools: one log line each, and application events.
  */
-class PoolEvents implements PoolListener {
+class PoolEvents implements PoolListener, IncidentListener {
 
 	private static final Log logger = LogFactory.getLog(PoolEvents.class);
 
@@ -47,12 +49,12 @@ class PoolEvents implements PoolListener {
 	/**
 	 * Listeners are called on this thread, which has more to look at.
 	 */
-	private void publish(PoolStatusChangedEvent event) {
+	private void publish(Object event) {
 		try {
 			this.publisher.publishEvent(event);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("A listener to PoolStatusChangedEvent failed", ex);
+			logger.warn("A listener to %s failed".formatted(event.getClass().getSimpleName()), ex);
 		}
 	}
 
@@ -76,6 +78,18 @@ class PoolEvents implements PoolListener {
 	public void leakReturned(MonitoredPool pool, Thread thread, Duration held) {
 		logger.info("Pool '%s': the connection that was suspected to leak from %s has come back after %s"
 			.formatted(pool.name(), thread.getName(), seconds(held)));
+	}
+
+	@Override
+	public void opened(Incident incident) {
+		logger.warn(IncidentReport.opened(incident));
+		publish(new IncidentOpenedEvent(incident));
+	}
+
+	@Override
+	public void closed(Incident incident) {
+		logger.info(IncidentReport.closed(incident));
+		publish(new IncidentClosedEvent(incident));
 	}
 
 	private static String stack(Holder holder) {

@@ -8,9 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.resiliencestarter.diagnosis.Cause;
+import io.resiliencestarter.diagnosis.DiagnosedPool;
+import io.resiliencestarter.diagnosis.Diagnostician;
+import io.resiliencestarter.diagnosis.Verdict;
 import io.resiliencestarter.pool.PoolRegistry;
 import io.resiliencestarter.pool.PoolSnapshot;
 import io.resiliencestarter.pool.PoolStatus;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -65,11 +70,25 @@ public class PoolHealthIndicator extends AbstractHealthIndicator {
 	private Map<String, Map<String, Object>> details(Collection<PoolSnapshot> snapshots) {
 		Map<String, Map<String, Object>> details = new LinkedHashMap<>();
 		for (PoolSnapshot snapshot : snapshots) {
-			details.put(snapshot.name(),
-					Map.of("status", snapshot.status().label(), "active", snapshot.connections().active(), "max",
-							snapshot.connections().max(), "waiting", snapshot.connections().waiting()));
+			Map<String, Object> pool = new LinkedHashMap<>();
+			pool.put("status", snapshot.status().label());
+			pool.put("active", snapshot.connections().active());
+			pool.put("max", snapshot.connections().max());
+			pool.put("waiting", snapshot.connections().waiting());
+			Verdict verdict = verdict(snapshot.name());
+			if (verdict != null && verdict.cause() != Cause.NONE) {
+				pool.put("cause", verdict.cause().label());
+				pool.put("summary", verdict.summary());
+			}
+			details.put(snapshot.name(), pool);
 		}
 		return details;
+	}
+
+	private @Nullable Verdict verdict(String name) {
+		Diagnostician diagnostician = (this.registry.find(name) instanceof DiagnosedPool pool) ? pool.diagnostician()
+				: null;
+		return (diagnostician != null) ? diagnostician.verdict() : null;
 	}
 
 }

@@ -10,6 +10,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.resiliencestarter.diagnosis.Cause;
+import io.resiliencestarter.diagnosis.DiagnosedPool;
+import io.resiliencestarter.diagnosis.Diagnostician;
 import io.resiliencestarter.pool.HoldWatch;
 import io.resiliencestarter.pool.MonitoredPool;
 import io.resiliencestarter.pool.PoolConnections;
@@ -67,6 +70,13 @@ public class PoolMetrics implements MeterBinder {
 				(self) -> self.watched(pool, HoldWatch::slowHolds));
 		counter(registry, tags, "leaks.suspected", "Connections held for longer than the leak threshold",
 				(self) -> self.watched(pool, HoldWatch::suspectedLeaks));
+		for (Cause cause : Cause.values()) {
+			if (cause != Cause.NONE) {
+				counter(registry, tags.and("cause", cause.label()), "incidents",
+						"Times in which callers got no connection, by the cause found first",
+						(self) -> self.incidents(pool, cause));
+			}
+		}
 	}
 
 	private void gauge(MeterRegistry registry, Tags tags, MonitoredPool pool, String name, String description,
@@ -91,6 +101,12 @@ public class PoolMetrics implements MeterBinder {
 		MonitoredPool pool = this.pools.find(name);
 		PoolTracker<?> tracker = (pool != null) ? pool.tracker() : null;
 		return (tracker != null) ? value.applyAsLong(tracker) : 0;
+	}
+
+	private long incidents(String name, Cause cause) {
+		Diagnostician diagnostician = (this.pools.find(name) instanceof DiagnosedPool pool) ? pool.diagnostician()
+				: null;
+		return (diagnostician != null) ? diagnostician.opened(cause) : 0;
 	}
 
 	private long watched(String name, ToLongFunction<HoldWatch<?>> value) {

@@ -30,8 +30,13 @@ public final class ResilienceAutoConfiguration {
 	}
 
 	@Bean
-	ResilienceTicker resilienceTicker(TrackerContext context, ApplicationEventPublisher publisher) {
-		return new ResilienceTicker(context, new PoolEvents(publisher), Clock.systemUTC());
+	PoolEvents resiliencePoolEvents(ApplicationEventPublisher publisher) {
+		return new PoolEvents(publisher);
+	}
+
+	@Bean
+	ResilienceTicker resilienceTicker(TrackerContext context, PoolEvents events) {
+		return new ResilienceTicker(context, events, Clock.systemUTC());
 	}
 
 }

@@ -1,0 +1,102 @@
+package io.resiliencestarter.db;
+
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.resiliencestarter.diagnosis.Cause;
+import io.resiliencestarter.diagnosis.Creation;
+import io.resiliencestarter.diagnosis.Creation.Refusal;
+import io.resiliencestarter.diagnosis.Diagnostician;
+import io.resiliencestarter.diagnosis.IncidentListener;
+import io.resiliencestarter.diagnosis.PoolTerms;
+import io.resiliencestarter.diagnosis.PoolView;
+import io.resiliencestarter.diagnosis.Vitals;
+import io.resiliencestarter.pool.MonitoredPool;
+import io.resiliencestarter.pool.PoolKind;
+import io.resiliencestarter.pool.PoolSample;
+import io.resiliencestarter.pool.PoolSnapshot;
+import io.resiliencestarter.pool.PoolTracker;
+import io.resiliencestarter.pool.Waiter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the diagnostician of a database pool what there is to see.
+ */
+class DbDiagnosis {
+
+	/** How those who refuse connections tell their limit. */
+	private static final Pattern LIMIT = Pattern
+		.compile("(?:pool_size: |limit: |current value: |max_client_conn: )(\\d{1,6})");
+
+	private final ConnectionOpener opener;
+
+	private final PoolTracker<Connection> tracker;
+
+	private final Clock clock;
+
+	private final Diagnostician diagnostician;
+
+	DbDiagnosis(PoolTerms terms, ConnectionOpener opener, PoolTracker<Connection> tracker, IncidentListener listener,
+			Clock clock) {
+		this.opener = opener;
+		this.tracker = tracker;
+		this.clock = clock;
+		this.diagnostician = new Diagnostician(terms, PoolKind.DB, new View(tracker), listener, () -> {
+		}, clock.instant());
+	}
+
+	Diagnostician diagnostician() {
+		return this.diagnostician;
+	}
+
+	void look(MonitoredPool pool) {
+		PoolSnapshot snapshot = pool.snapshot(this.clock.instant());
+		boolean waiting = snapshot.connections().waiting() > 0;
+		this.diagnostician.look(new Vitals(snapshot.at(), snapshot.status(), snapshot.connections(),
+				Duration.ofNanos(waiting ? this.tracker.longestWait() : 0), this.tracker.acquired(),
+				this.tracker.timeouts(), this.tracker.rejections(), creation(), null));
+	}
+
+	private Creation creation() {
+		ConnectFailure failure = this.opener.failure();
+		return new Creation(this.opener.opening(), (failure != null) ? refusal(failure) : null);
+	}
+
+	private static Refusal refusal(ConnectFailure failure) {
+		Cause cause = switch (failure.kind()) {
+			case SERVER_LIMIT -> Cause.SERVER_LIMIT;
+			case AUTHENTICATION -> Cause.AUTHENTICATION;
+			case DATABASE_DOWN -> Cause.DATABASE_DOWN;
+		};
+		return new Refusal(cause, failure.message(), limit(failure.message()), failure.at());
+	}
+
+	static @Nullable Integer limit(String message) {
+		Matcher matcher = LIMIT.matcher(message);
+		return matcher.find() ? Integer.valueOf(matcher.group(1)) : null;
+	}
+
+	/**
+	 * The threads that use a pool.
+	 *
+	 * @param tracker knows them
+	 */
+	private record View(PoolTracker<Connection> tracker) implements PoolView {
+
+		@Override
+		public PoolSample sample() {
+			return this.tracker.sample();
+		}
+
+		@Override
+		public List<Waiter> waiters() {
+			return this.tracker.waiting();
+		}
+
+	}
+
+}

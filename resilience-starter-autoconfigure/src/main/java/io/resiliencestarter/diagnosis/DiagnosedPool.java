@@ -1,0 +1,16 @@
+package io.resiliencestarter.diagnosis;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool on which there is a verdict.
+ */
+public interface DiagnosedPool {
+
+	/**
+	 * Return who keeps the verdict.
+	 * @return the diagnostician, {@code null} if the use of the pool is not tracked
+	 */
+	@Nullable Diagnostician diagnostician();
+
+}

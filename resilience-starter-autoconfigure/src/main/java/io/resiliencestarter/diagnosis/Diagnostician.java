@@ -1,0 +1,314 @@
+package io.resiliencestarter.diagnosis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.resiliencestarter.pool.Holder;
+import io.resiliencestarter.pool.HolderSample;
+import io.resiliencestarter.pool.PoolKind;
+import io.resiliencestarter.pool.PoolSample;
+import io.resiliencestarter.pool.PoolStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the verdict on a pool and the record of its incidents. Looks at threads only
+ * under pressure: when the pool is nearly used up, or somebody waits. One thread calls
+ * {@link #look}, any thread reads.
+ * <p>
+ * Nothing is wrong until callers suffer: one waits for half of what it may wait, or for a
+ * second; one gets no connection; or the pool is critical for a while with holders that
+ * keep their connections. An incident begins when a caller goes away without a
+ * connection, when no connection can be opened, or when the pool stays critical. A
+ * verdict is replaced by another one only after that was found several times in a row,
+ * but at once if it cannot be true any more: when all connections are open, the server
+ * does not refuse any. And what looks like slow creation can be a server that is gone.
+ */
+public final class Diagnostician {
+
+	/** The closed incidents that are kept. */
+	public static final int KEPT = 20;
+
+	private static final Duration WINDOW = Duration.ofSeconds(10);
+
+	/** What was before the trouble is to blame for little of it. */
+	private static final Duration BEFORE = Duration.ofSeconds(2);
+
+	private static final Duration CALM = Duration.ofSeconds(3);
+
+	private static final Duration SUSTAINED = Duration.ofSeconds(10);
+
+	private static final Duration LONG_WAIT = Duration.ofSeconds(1);
+
+	private static final Duration RECENT = Duration.ofSeconds(15);
+
+	private static final int SURE = 3;
+
+	private final PoolTerms terms;
+
+	private final PoolKind kind;
+
+	private final PoolView view;
+
+	private final IncidentListener listener;
+
+	private final Runnable onTrouble;
+
+	private final Deque<Observation> window = new ArrayDeque<>();
+
+	private final Deque<Incident> incidents = new ArrayDeque<>();
+
+	private final Map<Cause, LongAdder> opened = new EnumMap<>(Cause.class);
+
+	private volatile Verdict verdict;
+
+	private @Nullable Cause candidate;
+
+	private int candidateSeen;
+
+	private long timeouts;
+
+	private long rejected;
+
+	private @Nullable Instant criticalSince;
+
+	private Instant lastTrouble = Instant.MIN;
+
+	/**
+	 * Create a diagnostician who has seen nothing yet.
+	 * @param terms the pool's settings
+	 * @param kind what its connections lead to
+	 * @param view looks at the threads that use it
+	 * @param listener who is told of incidents
+	 * @param onTrouble asks for what takes longer to find out, the server's view; called
+	 * with each look while something is wrong, must not block
+	 * @param now the current instant
+	 */
+	public Diagnostician(PoolTerms terms, PoolKind kind, PoolView view, IncidentListener listener, Runnable onTrouble,
+			Instant now) {
+		this.terms = terms;
+		this.kind = kind;
+		this.view = view;
+		this.listener = listener;
+		this.onTrouble = onTrouble;
+		this.verdict = Verdict.none(now);
+		for (Cause cause : Cause.values()) {
+			this.opened.put(cause, new LongAdder());
+		}
+	}
+
+	/**
+	 * Look at the pool. Called twice a second or so.
+	 * @param vitals what is known of the pool
+	 */
+	public void look(Vitals vitals) {
+		long timeouts = vitals.timeouts() - this.timeouts;
+		long rejected = vitals.rejected() - this.rejected;
+		this.timeouts = vitals.timeouts();
+		this.rejected = vitals.rejected();
+		boolean failing = timeouts > 0 || rejected > 0 || isRefused(vitals);
+		if (!failing && vitals.status().compareTo(PoolStatus.WARNING) < 0 && vitals.connections().waiting() == 0) {
+			this.window.clear();
+			this.criticalSince = null;
+			calmDown(vitals);
+			return;
+		}
+		observe(vitals);
+		boolean lasting = isCriticalForLong(vitals);
+		if (failing || lasting || isWaitLong(vitals)) {
+			this.lastTrouble = vitals.at();
+			this.onTrouble.run();
+			judge(vitals);
+		}
+		if ((failing || lasting) && current() == null) {
+			open(vitals, timeouts, rejected);
+		}
+		else {
+			update(vitals, timeouts, rejected);
+			calmDown(vitals);
+		}
+	}
+
+	/**
+	 * An old failure is no trouble once nobody tries any more: the pool tries for as long
+	 * as it needs a connection.
+	 */
+	private static boolean isRefused(Vitals vitals) {
+		Creation.Refusal refusal = vitals.creation().failure();
+		return refusal != null && (vitals.connections().total() == 0 || refusal.at().plus(RECENT).isAfter(vitals.at()));
+	}
+
+	private void observe(Vitals vitals) {
+		PoolSample sample = this.view.sample();
+		this.window.addLast(new Observation(vitals, sample));
+		Duration kept = isCalm(vitals) ? BEFORE : WINDOW;
+		while (this.window.getFirst().vitals().at().plus(kept).isBefore(vitals.at())) {
+			this.window.removeFirst();
+		}
+		if (vitals.status() != PoolStatus.CRITICAL) {
+			this.criticalSince = null;
+		}
+		else if (this.criticalSince == null) {
+			this.criticalSince = vitals.at();
+		}
+	}
+
+	private boolean isWaitLong(Vitals vitals) {
+		Duration half = this.terms.timeout().dividedBy(2);
+		Duration limit = (half.compareTo(LONG_WAIT) < 0) ? half : LONG_WAIT;
+		return vitals.connections().waiting() > 0 && vitals.longestWait().compareTo(limit) >= 0;
+	}
+
+	/**
+	 * A pool can be full for hours and serve everybody in time: then its holds are short.
+	 */
+	private boolean isCriticalForLong(Vitals vitals) {
+		if (this.criticalSince == null || this.criticalSince.plus(SUSTAINED).isAfter(vitals.at())) {
+			return false;
+		}
+		List<HolderSample> holders = this.window.getLast().sample().holders();
+		long keeping = holders.stream().filter((sample) -> sample.holder().held().compareTo(LONG_WAIT) >= 0).count();
+		return keeping * 2 >= vitals.connections().max();
+	}
+
+	private void judge(Vitals vitals) {
+		Diagnosis diagnosis = new Diagnosis(List.copyOf(this.window));
+		Verdict found = new VerdictWriter(this.terms, diagnosis).write(vitals.at());
+		Verdict known = this.verdict;
+		if (found.cause() == known.cause()) {
+			this.candidate = null;
+			this.verdict = found.since(known.since());
+		}
+		else if (isRefuted(known.cause(), vitals) || isSure(found.cause())) {
+			this.candidate = null;
+			this.verdict = found;
+		}
+	}
+
+	private static boolean isRefuted(Cause cause, Vitals vitals) {
+		return switch (cause) {
+			case NONE, SLOW_CREATION -> true;
+			case SERVER_LIMIT, AUTHENTICATION -> vitals.connections().total() >= vitals.connections().max();
+			default -> false;
+		};
+	}
+
+	private boolean isSure(Cause cause) {
+		this.candidateSeen = (cause == this.candidate) ? this.candidateSeen + 1 : 1;
+		this.candidate = cause;
+		return this.candidateSeen >= SURE;
+	}
+
+	private void open(Vitals vitals, long timeouts, long rejected) {
+		List<Holder> holders = this.window.getLast().sample().holders().stream().map(HolderSample::holder).toList();
+		Incident incident = new Incident(this.terms.name(), this.kind, vitals.at(), null, this.verdict,
+				vitals.connections(), holders, this.view.waiters(), vitals.connections().waiting(), timeouts, rejected);
+		synchronized (this.incidents) {
+			this.incidents.addFirst(incident);
+			while (this.incidents.size() > KEPT) {
+				this.incidents.removeLast();
+			}
+		}
+		count(this.verdict.cause()).increment();
+		this.listener.opened(incident);
+	}
+
+	private void update(Vitals vitals, long timeouts, long rejected) {
+		Incident incident = current();
+		if (incident != null) {
+			replace(new Incident(incident.pool(), incident.kind(), incident.at(), null, this.verdict,
+					incident.connections(), incident.holders(), incident.waiters(),
+					Math.max(incident.mostWaiting(), vitals.connections().waiting()), incident.timeouts() + timeouts,
+					incident.rejected() + rejected));
+		}
+	}
+
+	/**
+	 * The trouble is over when there was none for a while.
+	 */
+	private void calmDown(Vitals vitals) {
+		if (this.verdict.cause() == Cause.NONE || !isCalm(vitals)) {
+			return;
+		}
+		Incident incident = current();
+		if (incident != null) {
+			Duration duration = Duration.between(incident.at(), this.lastTrouble);
+			Incident closed = new Incident(incident.pool(), incident.kind(), incident.at(), duration,
+					incident.verdict(), incident.connections(), incident.holders(), incident.waiters(),
+					incident.mostWaiting(), incident.timeouts(), incident.rejected());
+			replace(closed);
+			this.listener.closed(closed);
+		}
+		this.verdict = Verdict.none(vitals.at());
+		this.candidate = null;
+	}
+
+	private boolean isCalm(Vitals vitals) {
+		return this.lastTrouble.equals(Instant.MIN) || this.lastTrouble.plus(CALM).isBefore(vitals.at());
+	}
+
+	private void replace(Incident incident) {
+		synchronized (this.incidents) {
+			this.incidents.removeFirst();
+			this.incidents.addFirst(incident);
+		}
+	}
+
+	/**
+	 * Return the verdict.
+	 * @return the verdict, with cause none while nothing is wrong
+	 */
+	public Verdict verdict() {
+		return this.verdict;
+	}
+
+	/**
+	 * Return the incident that lasts.
+	 * @return the incident, {@code null} if there is none
+	 */
+	public @Nullable Incident current() {
+		synchronized (this.incidents) {
+			Incident last = this.incidents.peekFirst();
+			return (last != null && !last.isClosed()) ? last : null;
+		}
+	}
+
+	/**
+	 * Return the last incidents.
+	 * @return at most {@value #KEPT}, the newest first
+	 */
+	public List<Incident> incidents() {
+		synchronized (this.incidents) {
+			return new ArrayList<>(this.incidents);
+		}
+	}
+
+	/**
+	 * Return how many incidents there were, by the cause that was found first.
+	 * @param cause the cause
+	 * @return the number since the start
+	 */
+	public long opened(Cause cause) {
+		return count(cause).sum();
+	}
+
+	/**
+	 * Return how many incidents there were.
+	 * @return the number since the start
+	 */
+	public long opened() {
+		return this.opened.values().stream().mapToLong(LongAdder::sum).sum();
+	}
+
+	private LongAdder count(Cause cause) {
+		return Objects.requireNonNull(this.opened.get(cause));
+	}
+
+}

@@ -1,0 +1,331 @@
+package io.resiliencestarter.diagnosis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import io.resiliencestarter.diagnosis.PoolTime.Line;
+import io.resiliencestarter.diagnosis.PoolTime.Use;
+import io.resiliencestarter.pool.ApplicationFrames;
+import io.resiliencestarter.pool.Holder;
+import io.resiliencestarter.pool.PoolConnections;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a diagnosis in words: what is wrong, what was seen, and what to do.
+ */
+final class VerdictWriter {
+
+	private static final int MOST_LINES = 4;
+
+	private static final double WORTH_TELLING = 0.01;
+
+	private static final String[] TRANSACTIONS = { "org.springframework.transaction.", "jakarta.transaction.",
+			"org.springframework.jdbc." };
+
+	private final PoolTerms terms;
+
+	private final Diagnosis diagnosis;
+
+	private final Cause cause;
+
+	private final List<String> evidence = new ArrayList<>();
+
+	private final List<String> advice = new ArrayList<>();
+
+	VerdictWriter(PoolTerms terms, Diagnosis diagnosis) {
+		this.terms = terms;
+		this.diagnosis = diagnosis;
+		this.cause = diagnosis.cause();
+	}
+
+	Verdict write(Instant since) {
+		Line line = culprit();
+		counts();
+		String summary = switch (this.cause) {
+			case LEAK -> leak(line);
+			case NESTED_BORROW -> nestedBorrow(line);
+			case EXTERNAL_CALL -> externalCall(line);
+			case SLOW_CODE -> slowCode(line);
+			case SLOW_QUERY -> slowQuery(line);
+			case LOCK_WAIT -> lockWait(line);
+			case POOL_TOO_SMALL -> tooSmall();
+			case SERVER_LIMIT, DATABASE_DOWN, AUTHENTICATION -> refused();
+			case SLOW_CREATION -> slowCreation();
+			case NONE -> throw new IllegalStateException("Nothing to say");
+		};
+		profile();
+		server();
+		return new Verdict(this.cause, since, summary, culprit(line), this.evidence, this.advice);
+	}
+
+	/**
+	 * Find the line to blame: the one that most of the time goes to, among those that do
+	 * what is wrong.
+	 */
+	private @Nullable Line culprit() {
+		Use use = switch (this.cause) {
+			case LEAK -> Use.LEAK;
+			case NESTED_BORROW -> Use.NESTED;
+			case EXTERNAL_CALL -> Use.EXTERNAL;
+			case SLOW_CODE -> Use.CODE;
+			case SLOW_QUERY, LOCK_WAIT -> Use.SQL;
+			default -> null;
+		};
+		return this.diagnosis.time()
+			.lines()
+			.stream()
+			.filter((line) -> line.charge().use() == use)
+			.max((first, second) -> Double.compare(first.share(), second.share()))
+			.orElse(null);
+	}
+
+	private static @Nullable Culprit culprit(@Nullable Line line) {
+		return (line != null && line.charge().site() != null)
+				? new Culprit(ApplicationFrames.format(line.charge().site()), Math.round(line.share() * 100) / 100.0)
+				: null;
+	}
+
+	private void counts() {
+		Vitals vitals = this.diagnosis.last();
+		PoolConnections connections = vitals.connections();
+		this.evidence.add("%d of %d connections in use, %d callers wait%s".formatted(connections.active(),
+				connections.max(), connections.waiting(),
+				vitals.longestWait().isZero() ? "" : ", the first for " + seconds(vitals.longestWait())));
+	}
+
+	private void profile() {
+		int told = 0;
+		for (Line line : this.diagnosis.time().lines()) {
+			if (told < MOST_LINES && line.share() >= WORTH_TELLING) {
+				this.evidence.add("%s of the pool's time: %s%s; longest hold %s (%s)".formatted(percent(line.share()),
+						line.charge().use().phrase(), at(line), seconds(line.longest().held()),
+						line.longest().thread()));
+				told++;
+			}
+		}
+	}
+
+	private void server() {
+		ServerView server = this.diagnosis.last().server();
+		if (server != null && server.note() != null) {
+			this.evidence.add("server: " + server.note());
+		}
+	}
+
+	private String leak(@Nullable Line line) {
+		int lost = most(Use.LEAK);
+		this.advice.add("Close the connection on every path, exceptions included: try-with-resources%s"
+			.formatted((line != null) ? at(line) : ""));
+		this.advice.add("Until that is deployed: resilience.db.reclaim-after takes such connections back");
+		this.advice.add("Do not raise the pool: it would only take longer to run dry");
+		return "%d of %d connections leaked: borrowed%s and never given back".formatted(lost, max(),
+				(line != null && line.charge().site() != null) ? at(line) : " at an unknown place");
+	}
+
+	private int most(Use use) {
+		return this.diagnosis.window()
+			.stream()
+			.mapToInt((look) -> Math
+				.toIntExact(look.sample().holders().stream().filter((sample) -> Use.of(sample) == use).count()))
+			.max()
+			.orElse(0);
+	}
+
+	private String nestedBorrow(@Nullable Line line) {
+		int threads = this.diagnosis.window().stream().mapToInt((look) -> look.sample().threads()).max().orElse(0);
+		int depth = Math.max(2,
+				this.diagnosis.window().stream().mapToInt((look) -> look.sample().depth()).max().orElse(0));
+		int safe = threads * (depth - 1) + 1;
+		this.evidence.add("%d threads borrow at once, up to %d connections each".formatted(threads, depth));
+		this.advice.add(
+				"Do without the second connection%s: a REQUIRES_NEW inside a transaction holds both; do that work before or after the transaction"
+					.formatted((line != null) ? at(line) : ""));
+		this.advice.add(
+				"A pool that cannot starve has threads × (connections of each - 1) + 1 = %d × %d + 1 = %d connections: %s%s"
+					.formatted(threads, depth - 1, safe, this.terms.sizing().apply(safe), room(safe)));
+		this.advice.add("Or let fewer threads in: %d at most can borrow at once with %d connections"
+			.formatted(Math.max(1, (max() - 1) / (depth - 1)), max()));
+		return "%s of the holders wait for a second connection, which only they could give back"
+			.formatted(percent(this.diagnosis.time().share(Use.NESTED)));
+	}
+
+	private String externalCall(@Nullable Line line) {
+		String called = (line != null && service(line) != null) ? "a call to service '%s'".formatted(service(line))
+				: "something other than the database";
+		if (line != null && isOutsideTransaction(line.longest())) {
+			this.evidence
+				.add("no transaction is on the holder's stack: its connection is held on after the transaction");
+			this.advice
+				.add("Set spring.jpa.open-in-view=false, so that the connection goes back when the transaction ends");
+		}
+		this.advice.add("Make the call before the transaction or after it%s".formatted((line != null) ? at(line) : ""));
+		this.advice.add("Give the call a timeout shorter than %s, the time that callers wait for a connection"
+			.formatted(seconds(this.terms.timeout())));
+		this.advice
+			.add("Do not raise the pool: more callers would hold connections that the database does not work for");
+		return "%s of the pool's time goes to holders that wait for %s%s".formatted(share(line), called,
+				(line != null) ? at(line) : "");
+	}
+
+	private @Nullable String service(Line line) {
+		StackTraceElement site = line.charge().site();
+		return (site != null) ? this.terms.services().find(site) : null;
+	}
+
+	/**
+	 * Open session in view keeps the connection of a transaction that has ended, for the
+	 * rest of a web request.
+	 */
+	private static boolean isOutsideTransaction(Holder holder) {
+		boolean web = holder.stack().stream().anyMatch((frame) -> starts(frame, "org.springframework.web.servlet."));
+		return web && holder.stack()
+			.stream()
+			.noneMatch((frame) -> starts(frame, TRANSACTIONS) || starts(frame, "com.zaxxer.hikari."));
+	}
+
+	private static boolean starts(StackTraceElement frame, String... prefixes) {
+		for (String prefix : prefixes) {
+			if (frame.getClassName().startsWith(prefix)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private String slowCode(@Nullable Line line) {
+		this.advice.add("Compute before the connection is borrowed or after it was given back%s"
+			.formatted((line != null) ? at(line) : ""));
+		this.advice.add("Do not raise the pool: more callers would compute at once, on the same processors");
+		return "%s of the pool's time goes to code that computes while it holds a connection%s".formatted(share(line),
+				(line != null) ? at(line) : "");
+	}
+
+	private String slowQuery(@Nullable Line line) {
+		this.advice.add("Look at the plan of the statement that is executed%s: EXPLAIN (ANALYZE, BUFFERS)"
+			.formatted((line != null) ? at(line) : ""));
+		this.advice.add("Bound it: resilience.db.statement-timeout");
+		this.advice.add("Do not raise the pool: more slow statements at once make each one slower");
+		return "%s of the pool's time goes to slow statements%s".formatted(share(line), (line != null) ? at(line) : "");
+	}
+
+	private String lockWait(@Nullable Line line) {
+		ServerView server = this.diagnosis.last().server();
+		if (server != null) {
+			this.evidence.add("%d of our %d busy sessions wait for a lock".formatted(server.locked(), server.busy()));
+			server.blockers().forEach((blocker) -> this.evidence.add("blocked by " + blocker));
+		}
+		this.advice.add(
+				"End the transaction that holds the lock: %s".formatted((server != null && !server.blockers().isEmpty())
+						? server.blockers().get(0) : "the server does not tell which"));
+		this.advice.add("Keep transactions that lock rows short, and let none wait forever: set lock_timeout");
+		this.advice.add("Do not raise the pool: more callers would queue for the same lock");
+		return "%s of the pool's time goes to statements that wait for a lock in the database%s".formatted(share(line),
+				(line != null) ? at(line) : "");
+	}
+
+	private String tooSmall() {
+		Demand demand = Demand.of(this.diagnosis.window());
+		int size = Math.max(demand.size(), max() + 1);
+		Integer free = free();
+		if (free != null && free <= 0) {
+			this.advice.add(
+					"Do not raise the pool: the server has no connection left; make holds shorter, or let others use fewer");
+		}
+		else {
+			int total = this.diagnosis.last().connections().total();
+			int possible = (free != null) ? Math.min(size, total + free) : size;
+			this.advice.add("Raise the pool to %d: %s (arrivals %s/s × hold %.0f ms, Little's law)%s".formatted(
+					possible, this.terms.sizing().apply(possible), Math.round(demand.arrivals()), demand.hold() * 1000,
+					room(size)));
+		}
+		return "Callers want %s connections a second for %.0f ms each, which is more than %d connections can serve"
+			.formatted(Math.round(demand.arrivals()), demand.hold() * 1000, max());
+	}
+
+	private @Nullable Integer free() {
+		ServerView server = this.diagnosis.last().server();
+		return (server != null) ? server.free() : null;
+	}
+
+	private String room(int size) {
+		Integer free = free();
+		if (free == null) {
+			return "; how much room the server has is not known: look before you raise it";
+		}
+		int missing = size - this.diagnosis.last().connections().total() - free;
+		return "; the server has %d connections free%s".formatted(free,
+				(missing > 0) ? ", which is %d too few".formatted(missing) : "");
+	}
+
+	private String refused() {
+		Creation.Refusal refusal = this.diagnosis.last().creation().failure();
+		String words = (refusal != null) ? refusal.message() : "";
+		if (refusal != null) {
+			this.evidence.add("the server or its driver says: " + words);
+		}
+		int total = this.diagnosis.last().connections().total();
+		return switch (this.cause) {
+			case SERVER_LIMIT -> {
+				Integer limit = (refusal != null) ? refusal.limit() : null;
+				if (limit != null) {
+					this.evidence.add("its limit is %d, and this pool has %d connections".formatted(limit, total));
+				}
+				this.advice
+					.add("Do not raise the pool: over all replicas together it must stay below the server's limit%s"
+						.formatted((limit != null) ? " of " + limit : ""));
+				this.advice.add("Lower it instead to what each replica gets: %s"
+					.formatted(this.terms.sizing().apply(Math.max(1, total))));
+				this.advice.add(
+						"Look who else has connections (pg_stat_activity, SHOW PROCESSLIST), or raise the limit at the provider");
+				yield "The server refuses more than the %d connections that this pool has%s".formatted(total,
+						(limit != null) ? "; its limit is " + limit : "");
+			}
+			case AUTHENTICATION -> {
+				this.advice.add(
+						"Correct the user or the password of the data source, and restart; was the password changed at the provider?");
+				this.advice.add("Do not raise the pool");
+				yield "The server refuses the credentials";
+			}
+			default -> {
+				this.advice.add("Bring the database back, or find out what keeps this application from reaching it");
+				this.advice.add(
+						"Do not raise the pool: callers fail at once while the breaker is open, and connections come back by themselves");
+				yield "The database cannot be reached or does not answer";
+			}
+		};
+	}
+
+	private String slowCreation() {
+		Vitals last = this.diagnosis.last();
+		this.evidence.add("%d of %d connections are open, %d are being opened".formatted(last.connections().total(),
+				max(), last.creation().opening()));
+		this.advice.add("Keep more connections open: a larger resilience.db.pool-size, with the same total");
+		this.advice.add("Find out why connecting takes so long: name resolution, TLS, a database that was asleep");
+		return "Connections are opened too slowly for the callers that wait";
+	}
+
+	private int max() {
+		return this.diagnosis.last().connections().max();
+	}
+
+	private static String share(@Nullable Line line) {
+		return percent((line != null) ? line.share() : 0);
+	}
+
+	private static String at(Line line) {
+		StackTraceElement site = line.charge().site();
+		return (site != null) ? " at " + ApplicationFrames.format(site) : "";
+	}
+
+	private static String percent(double share) {
+		return Math.round(share * 100) + "%";
+	}
+
+	private static String seconds(Duration duration) {
+		return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+	}
+
+}
