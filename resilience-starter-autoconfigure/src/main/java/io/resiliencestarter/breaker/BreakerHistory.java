@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.resiliencestarter.support.FlightRecorder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,7 @@ class BreakerHistory {
 						this.lastFailure));
 		if (transition != null) {
 			log(transition, state);
+			FlightRecorder.breakerTransition(this.name, transition.from(), transition.to(), transition.reason());
 		}
 		return this.states.period();
 	}

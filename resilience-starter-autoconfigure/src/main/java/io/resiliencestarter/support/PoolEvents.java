@@ -60,6 +60,7 @@ class PoolEvents implements PoolListener, IncidentListener {
 
 	@Override
 	public void slowHold(MonitoredPool pool, Holder holder) {
+		FlightRecorder.slowHold(pool.name(), holder);
 		logger.warn("Pool '%s': %s holds a connection for %s, %s%s".formatted(pool.name(), holder.thread(),
 				seconds(holder.held()), holder.doing().label(), stack(holder)));
 	}
@@ -83,12 +84,14 @@ class PoolEvents implements PoolListener, IncidentListener {
 	@Override
 	public void opened(Incident incident) {
 		logger.warn(IncidentReport.opened(incident));
+		FlightRecorder.incident(incident);
 		publish(new IncidentOpenedEvent(incident));
 	}
 
 	@Override
 	public void closed(Incident incident) {
 		logger.info(IncidentReport.closed(incident));
+		FlightRecorder.incident(incident);
 		publish(new IncidentClosedEvent(incident));
 	}
 
