@@ -54,8 +54,15 @@ public enum Activity {
 		return waits ? EXTERNAL_CALL : COMPUTING;
 	}
 
+	/**
+	 * Who executes a statement needs a connection for it, and if nothing else is known,
+	 * uses this one.
+	 */
 	private static boolean isLeft(BorrowStack borrowed, StackTraceElement[] live) {
-		return borrowed.isLeftBy(live) || (any(live, KnownFrames::isBorrow) && borrowed.isRepeatedBy(live));
+		if (any(live, KnownFrames::isBorrow)) {
+			return borrowed.isLeftBy(live) || borrowed.isRepeatedBy(live);
+		}
+		return !any(live, KnownFrames::isDriver) && borrowed.isLeftBy(live);
 	}
 
 	private static boolean any(StackTraceElement[] stack, Predicate<StackTraceElement> condition) {

@@ -28,8 +28,8 @@ final class BorrowStack {
 	/**
 	 * Tell whether the thread has left the code that borrowed. In doubt it has not: when
 	 * no frame of the application is known, when a stack was too deep to be captured
-	 * whole, and while a web answer is rendered, for which an open session can rightly
-	 * hold its connection.
+	 * whole, while it is in the same transaction, and while a web answer is rendered, for
+	 * which an open session can rightly hold its connection.
 	 * @param live the thread's stack, the innermost frame first, not empty
 	 * @return whether it has certainly left
 	 */
@@ -43,7 +43,8 @@ final class BorrowStack {
 		while (common < Math.min(then.size(), now.size()) && isSame(then.get(common), now.get(common))) {
 			common++;
 		}
-		boolean there = containsOwn(then, 0, common);
+		boolean there = containsOwn(then, 0, common)
+				|| then.subList(0, common).stream().anyMatch(KnownFrames::isTransaction);
 		boolean left = containsOwn(then, common, then.size());
 		return left && !there && now.stream().noneMatch(BorrowStack::isRendering);
 	}

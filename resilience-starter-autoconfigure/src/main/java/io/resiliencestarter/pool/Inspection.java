@@ -28,8 +28,8 @@ final class Inspection {
 	}
 
 	/**
-	 * Look at a holder whose thread may have borrowed again at the same place, and so has
-	 * lost its first connection.
+	 * Look at a holder whose thread may have borrowed again, at the same place or after
+	 * it has left the code that borrowed first, and so has lost its first connection.
 	 * @param hold the hold
 	 * @param later the holds of the same thread that began later
 	 * @param now the time of the {@link CoarseClock}
@@ -43,12 +43,11 @@ final class Inspection {
 			return holder;
 		}
 		BorrowStack stack = new BorrowStack(borrowed, frames);
-		boolean repeated = later.stream()
-			.map(Inspection::borrowed)
-			.filter(Objects::nonNull)
-			.anyMatch(stack::isRepeatedBy);
-		return repeated ? new Holder(holder.thread(), holder.virtual(), holder.held(), holder.borrowedAt(),
-				Activity.GONE, holder.now(), holder.stack()) : holder;
+		StackTraceElement[] live = holder.stack().toArray(StackTraceElement[]::new);
+		boolean left = (live.length > 0 && stack.isLeftBy(live))
+				|| later.stream().map(Inspection::borrowed).filter(Objects::nonNull).anyMatch(stack::isRepeatedBy);
+		return left ? new Holder(holder.thread(), holder.virtual(), holder.held(), holder.borrowedAt(), Activity.GONE,
+				holder.now(), holder.stack()) : holder;
 	}
 
 	static Holder recall(Hold<?> hold, long now, ApplicationFrames frames) {

@@ -33,6 +33,9 @@ final class KnownFrames {
 			"io.grpc.", "graphql.", "com.rabbitmq.", "org.quartz.", "org.thymeleaf.", "org.aopalliance.", "org.slf4j.",
 			"ch.qos.logback.", "net.bytebuddy.", "org.conscrypt.", "org.bouncycastle.", "org.junit.", "org.testng.");
 
+	private static final List<String> TRANSACTIONS = List.of("org.springframework.transaction.interceptor.",
+			"org.springframework.transaction.support.TransactionTemplate");
+
 	private static final List<String> POOLS = List.of("com.zaxxer.hikari.", "io.resiliencestarter.",
 			"org.apache.commons.pool2.");
 
@@ -78,6 +81,15 @@ final class KnownFrames {
 	 */
 	static boolean isPool(StackTraceElement frame) {
 		return isIn(POOLS, frame);
+	}
+
+	/**
+	 * Tell whether a frame surrounds a transaction.
+	 * @param frame the frame
+	 * @return whether what it calls is done in a transaction
+	 */
+	static boolean isTransaction(StackTraceElement frame) {
+		return isIn(TRANSACTIONS, frame);
 	}
 
 	static boolean isBorrow(StackTraceElement frame) {
