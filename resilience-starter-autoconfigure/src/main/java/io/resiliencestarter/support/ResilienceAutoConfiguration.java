@@ -11,8 +11,11 @@ import io.resiliencestarter.pool.TrackerContext;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of what the parts share.
@@ -22,9 +25,11 @@ import org.springframework.context.annotation.Bean;
 public final class ResilienceAutoConfiguration {
 
 	@Bean
-	TrackerContext resilienceTrackerContext(BeanFactory beanFactory) {
-		List<String> packages = AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)
-				: List.of();
+	TrackerContext resilienceTrackerContext(BeanFactory beanFactory, Environment environment) {
+		List<String> packages = Binder.get(environment)
+			.bind("resilience.application-packages", Bindable.listOf(String.class))
+			.orElseGet(() -> AutoConfigurationPackages.has(beanFactory) ? AutoConfigurationPackages.get(beanFactory)
+					: List.of());
 		return new TrackerContext(new CoarseClock(System.nanoTime()), new SiteCapture(System::nanoTime),
 				new ApplicationFrames(packages));
 	}
