@@ -20,8 +20,6 @@ import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.breaker.Permit;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.function.SingletonSupplier;
-
 /**
  * Where HikariCP gets its physical connections from: the driver, watched. Tells the
  * breaker how opening goes, remembers why it fails, and keeps the number of connections
@@ -57,7 +55,7 @@ class ConnectionOpener implements DataSource {
 
 	/**
 	 * Create the source of a pool's connections.
-	 * @param driver creates what the connections come from, when the pool starts
+	 * @param driver creates what the connections come from, when asked for the first time
 	 * @param limit the most connections at one time
 	 * @param breaker learns how opening goes, {@code null} for none
 	 * @param decorator applied to each connection
@@ -66,7 +64,7 @@ class ConnectionOpener implements DataSource {
 	 */
 	ConnectionOpener(Supplier<DataSource> driver, int limit, @Nullable Breaker breaker,
 			UnaryOperator<Connection> decorator, UrlSecrets secrets, Clock clock) {
-		this.driver = SingletonSupplier.of(driver);
+		this.driver = driver;
 		this.limit = limit;
 		this.breaker = breaker;
 		this.decorator = decorator;

@@ -22,6 +22,11 @@ final class Connections {
 	/** Through which the driver cancels statements itself. */
 	static final String POSTGRESQL_EXECUTOR = "org.postgresql.core.QueryExecutor";
 
+	/** Which knows the process of the server. */
+	static final String POSTGRESQL_API = "org.postgresql.PGConnection";
+
+	private static final @Nullable Method GET_PROCESS = find(POSTGRESQL_API, "getBackendPID");
+
 	private static final @Nullable Method GET_EXECUTOR = find(POSTGRESQL_CONNECTION, "getQueryExecutor");
 
 	private static final @Nullable Method SEND_CANCEL = find(POSTGRESQL_EXECUTOR, "sendQueryCancel");
@@ -55,6 +60,23 @@ final class Connections {
 		catch (SQLException ex) {
 			return true;
 		}
+	}
+
+	/**
+	 * Return the process of PostgreSQL that serves a connection. Answers from memory.
+	 * @param physical the connection
+	 * @return the process, -1 if it is not known
+	 */
+	static int process(Connection physical) {
+		try {
+			if (GET_PROCESS != null && physical.isWrapperFor(GET_PROCESS.getDeclaringClass())) {
+				return (int) GET_PROCESS.invoke(physical.unwrap(GET_PROCESS.getDeclaringClass()));
+			}
+		}
+		catch (SQLException | ReflectiveOperationException ex) {
+			logger.debug("The process of a connection is not known", ex);
+		}
+		return -1;
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.resiliencestarter.diagnosis.Diagnostician;
 import io.resiliencestarter.diagnosis.IncidentListener;
 import io.resiliencestarter.diagnosis.PoolTerms;
 import io.resiliencestarter.diagnosis.PoolView;
+import io.resiliencestarter.diagnosis.ServerView;
 import io.resiliencestarter.diagnosis.Vitals;
 import io.resiliencestarter.pool.MonitoredPool;
 import io.resiliencestarter.pool.PoolKind;
@@ -38,15 +39,26 @@ class DbDiagnosis {
 
 	private final Clock clock;
 
+	private final ServerInquiry inquiry;
+
 	private final Diagnostician diagnostician;
 
+	private @Nullable ServerView seen;
+
+	private long acquiredWhenSeen;
+
 	DbDiagnosis(PoolTerms terms, ConnectionOpener opener, PoolTracker<Connection> tracker, IncidentListener listener,
-			Clock clock) {
+			ServerInquiry inquiry, Clock clock) {
 		this.opener = opener;
 		this.tracker = tracker;
 		this.clock = clock;
-		this.diagnostician = new Diagnostician(terms, PoolKind.DB, new View(tracker), listener, () -> {
-		}, clock.instant());
+		this.inquiry = inquiry;
+		this.diagnostician = new Diagnostician(terms, PoolKind.DB, new View(tracker), listener, inquiry,
+				clock.instant());
+	}
+
+	ServerInquiry inquiry() {
+		return this.inquiry;
 	}
 
 	Diagnostician diagnostician() {
@@ -58,7 +70,20 @@ class DbDiagnosis {
 		boolean waiting = snapshot.connections().waiting() > 0;
 		this.diagnostician.look(new Vitals(snapshot.at(), snapshot.status(), snapshot.connections(),
 				Duration.ofNanos(waiting ? this.tracker.longestWait() : 0), this.tracker.acquired(),
-				this.tracker.timeouts(), this.tracker.rejections(), creation(), null));
+				this.tracker.timeouts(), this.tracker.rejections(), creation(), server()));
+	}
+
+	/**
+	 * A server that has served somebody since it did not answer is there again.
+	 */
+	@SuppressWarnings("ReferenceEquality") // each answer is an object of its own
+	private @Nullable ServerView server() {
+		ServerView view = this.inquiry.latest();
+		if (view != this.seen) {
+			this.seen = view;
+			this.acquiredWhenSeen = this.tracker.acquired();
+		}
+		return (view != null && !view.reachable() && this.tracker.acquired() > this.acquiredWhenSeen) ? null : view;
 	}
 
 	private Creation creation() {

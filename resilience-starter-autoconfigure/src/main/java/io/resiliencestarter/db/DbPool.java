@@ -73,6 +73,11 @@ class DbPool extends MonitoredPool implements DiagnosedPool {
 	}
 
 	@Override
+	public long inquiries() {
+		return (this.tracking != null) ? this.tracking.diagnosis().inquiry().asked() : 0;
+	}
+
+	@Override
 	protected boolean started() {
 		return this.dataSource.getHikariPoolMXBean() != null;
 	}

@@ -26,7 +26,8 @@ class DbPoolHints implements RuntimeHintsRegistrar {
 				CallableStatement.class)) {
 			hints.proxies().registerJdkProxy(type);
 		}
-		for (String type : List.of(Connections.POSTGRESQL_CONNECTION, Connections.POSTGRESQL_EXECUTOR)) {
+		for (String type : List.of(Connections.POSTGRESQL_CONNECTION, Connections.POSTGRESQL_EXECUTOR,
+				Connections.POSTGRESQL_API)) {
 			hints.reflection().registerTypeIfPresent(classLoader, type, MemberCategory.INVOKE_PUBLIC_METHODS);
 		}
 	}

@@ -61,6 +61,13 @@ public class DbPoolProperties {
 	private @Nullable Boolean echo;
 
 	/**
+	 * Whether the server is asked what it is doing when callers get no connection,
+	 * through a connection outside of the pool, for two seconds and twice a minute at
+	 * most.
+	 */
+	private @Nullable Boolean serverEvidence;
+
+	/**
 	 * Whether PostgreSQL compiles queries just in time, where no pooler is in between.
 	 * Left to the server if not set.
 	 */
@@ -180,6 +187,14 @@ public class DbPoolProperties {
 
 	public void setEcho(@Nullable Boolean echo) {
 		this.echo = echo;
+	}
+
+	public @Nullable Boolean getServerEvidence() {
+		return this.serverEvidence;
+	}
+
+	public void setServerEvidence(@Nullable Boolean serverEvidence) {
+		this.serverEvidence = serverEvidence;
 	}
 
 	public @Nullable Boolean getJit() {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param poolRecycle the age at which a connection is replaced, negative for never
  * @param keepalive the idle time after which a connection is probed, zero for never
  * @param echo whether SQL is logged
+ * @param serverEvidence whether the server is asked what it is doing in trouble
  * @param session what each connection is opened with
  * @param holds what happens when a connection stays in use for long
  * @param thresholds the utilizations at which the status changes
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 record DbPoolSettings(Setting<DbProvider> provider, Setting<Integer> poolSize, Setting<Integer> maxOverflow,
 		Setting<Duration> poolTimeout, @Nullable Setting<Integer> maxWaiting, Setting<Duration> poolRecycle,
-		Setting<Duration> keepalive, Setting<Boolean> echo, SessionSettings session, HoldRules holds,
-		Thresholds thresholds, @Nullable BreakerSettings breaker) {
+		Setting<Duration> keepalive, Setting<Boolean> echo, Setting<Boolean> serverEvidence, SessionSettings session,
+		HoldRules holds, Thresholds thresholds, @Nullable BreakerSettings breaker) {
 
 	/**
 	 * Return the most connections that the pool opens.
@@ -50,6 +51,7 @@ record DbPoolSettings(Setting<DbProvider> provider, Setting<Integer> poolSize, S
 	Map<String, Setting<?>> ofStarter() {
 		Map<String, Setting<?>> settings = new LinkedHashMap<>();
 		settings.put("echo", this.echo);
+		settings.put("serverEvidence", this.serverEvidence);
 		settings.put("slowHoldThresholdMs", millis(this.holds.slowHoldThreshold()));
 		settings.put("leakThresholdMs", millis(this.holds.leakThreshold()));
 		if (this.holds.reclaimAfter() != null) {

@@ -60,6 +60,9 @@ class DbPoolSettingsResolver {
 	private static final SettingKey<DbPoolProperties, Boolean> ECHO = SettingKey.bool("echo", DbPoolProperties::getEcho)
 		.environment("DB_ECHO");
 
+	private static final SettingKey<DbPoolProperties, Boolean> SERVER_EVIDENCE = SettingKey.bool("server-evidence",
+			DbPoolProperties::getServerEvidence);
+
 	private static final SettingKey<DbPoolProperties, DbProvider> PROVIDER = SettingKey.choice("provider",
 			DbProvider.class, DbPoolProperties::getProvider);
 
@@ -92,7 +95,7 @@ class DbPoolSettingsResolver {
 				layers.get(POOL_TIMEOUT, Duration.ofSeconds(10)), layers.find(MAX_WAITING),
 				layers.get(POOL_RECYCLE, of(provider, preset.poolRecycle()), Duration.ofMinutes(30)),
 				layers.get(KEEPALIVE, of(provider, preset.keepalive()), Duration.ofMinutes(2)), layers.get(ECHO, false),
-				SessionSettings.of(layers, this.environment), HoldRules.of(layers),
+				layers.get(SERVER_EVIDENCE, true), SessionSettings.of(layers, this.environment), HoldRules.of(layers),
 				ThresholdSettings.resolve(layers, DbPoolProperties::getThresholds),
 				PoolBreakerSettings.resolve(layers, DbPoolProperties::getBreaker));
 	}

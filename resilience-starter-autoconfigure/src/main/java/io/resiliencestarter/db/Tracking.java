@@ -14,13 +14,18 @@ import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.diagnosis.IncidentListener;
 import io.resiliencestarter.diagnosis.PoolTerms;
 import io.resiliencestarter.diagnosis.ServiceNames;
+import io.resiliencestarter.pool.ApplicationFrames;
+import io.resiliencestarter.pool.Hold;
 import io.resiliencestarter.pool.HoldWatch;
+import io.resiliencestarter.pool.Holder;
 import io.resiliencestarter.pool.MonitoredPool;
 import io.resiliencestarter.pool.PoolListener;
 import io.resiliencestarter.pool.PoolTracker;
 import io.resiliencestarter.pool.TrackerContext;
 import io.resiliencestarter.support.Setting;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * What belongs to a tracked pool: the data source that takes the place of the
@@ -55,11 +60,14 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 		PoolTracker<Connection> tracker = new PoolTracker<>(context, Connections::isClosed, Connections::isClosed);
 		UnaryOperator<Connection> decorator = settings.echo().value()
 				? (connection) -> SqlEcho.wrap(connection, beanName) : UnaryOperator.identity();
-		ConnectionOpener opener = new ConnectionOpener(driver(original), original.getMaximumPoolSize(), breaker,
-				decorator, new UrlSecrets(original), Clock.systemUTC());
+		Supplier<DataSource> driver = SingletonSupplier.of(driver(original));
+		ConnectionOpener opener = new ConnectionOpener(driver, original.getMaximumPoolSize(), breaker, decorator,
+				new UrlSecrets(original), Clock.systemUTC());
 		PoolTerms terms = new PoolTerms(beanName, Duration.ofMillis(original.getConnectionTimeout()), size::write,
 				ServiceNames.UNKNOWN);
-		DbDiagnosis diagnosis = new DbDiagnosis(terms, opener, tracker, listener, Clock.systemUTC());
+		ServerInquiry inquiry = new ServerInquiry(driver, settings.serverEvidence().value(),
+				(process) -> holder(tracker, process), Clock.systemUTC());
+		DbDiagnosis diagnosis = new DbDiagnosis(terms, opener, tracker, listener, inquiry, Clock.systemUTC());
 		BorrowFailures failures = new BorrowFailures(beanName, opener, tracker, diagnosis.diagnostician()::verdict);
 		BorrowGuard guard = new BorrowGuard(breaker, opener, tracker, failures, value(settings.maxWaiting()));
 		opener.onFailure(guard::alarm);
@@ -72,6 +80,18 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 				rules.leakThreshold().value());
 		return new Tracking(dataSource, opener, tracker, watch, guard, breaker,
 				new Reclaimer(dataSource, tracker, watch, value(rules.reclaimAfter())), diagnosis);
+	}
+
+	private static @Nullable String holder(PoolTracker<Connection> tracker, int process) {
+		for (Hold<Connection> hold : tracker.holds()) {
+			if (Connections.process((Connection) hold.connection()) == process) {
+				Holder holder = tracker.inspect(hold);
+				StackTraceElement site = holder.site();
+				return "%s of this instance, %s%s".formatted(holder.thread(), holder.doing().label(),
+						(site != null) ? " at " + ApplicationFrames.format(site) : "");
+			}
+		}
+		return null;
 	}
 
 	private static <T> @Nullable T value(@Nullable Setting<T> setting) {

@@ -13,4 +13,10 @@ public interface DiagnosedPool {
 	 */
 	@Nullable Diagnostician diagnostician();
 
+	/**
+	 * Return how often the server was asked what it is doing.
+	 * @return the number since the start
+	 */
+	long inquiries();
+
 }

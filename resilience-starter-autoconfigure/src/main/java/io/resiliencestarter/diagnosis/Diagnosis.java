@@ -75,7 +75,8 @@ final class Diagnosis {
 		if (refusal != null && last().connections().total() < last().connections().max()) {
 			return refusal.cause();
 		}
-		if (server != null && !server.reachable() && this.time.share(Use.SQL) >= MOST) {
+		if (server != null && !server.reachable()
+				&& (this.time.share(Use.SQL) >= MOST || last().creation().opening() > 0)) {
 			return Cause.DATABASE_DOWN;
 		}
 		long waiting = this.window.stream().filter((look) -> look.vitals().connections().waiting() > 0).count();

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * keep their connections. An incident begins when a caller goes away without a
  * connection, when no connection can be opened, or when the pool stays critical. A
  * verdict is replaced by another one only after that was found several times in a row,
- * but at once if it cannot be true any more: when all connections are open, the server
- * does not refuse any. And what looks like slow creation can be a server that is gone.
+ * but at once if it cannot be true any more: when all connections are open and nothing
+ * says that they do not work, the server refuses none. And what looks like slow creation
+ * can be a server that is gone.
  */
 public final class Diagnostician {
 
@@ -59,7 +60,7 @@ public final class Diagnostician {
 
 	private final IncidentListener listener;
 
-	private final Runnable onTrouble;
+	private final ServerWitness witness;
 
 	private final Deque<Observation> window = new ArrayDeque<>();
 
@@ -87,17 +88,16 @@ public final class Diagnostician {
 	 * @param kind what its connections lead to
 	 * @param view looks at the threads that use it
 	 * @param listener who is told of incidents
-	 * @param onTrouble asks for what takes longer to find out, the server's view; called
-	 * with each look while something is wrong, must not block
+	 * @param witness asks the server
 	 * @param now the current instant
 	 */
-	public Diagnostician(PoolTerms terms, PoolKind kind, PoolView view, IncidentListener listener, Runnable onTrouble,
-			Instant now) {
+	public Diagnostician(PoolTerms terms, PoolKind kind, PoolView view, IncidentListener listener,
+			ServerWitness witness, Instant now) {
 		this.terms = terms;
 		this.kind = kind;
 		this.view = view;
 		this.listener = listener;
-		this.onTrouble = onTrouble;
+		this.witness = witness;
 		this.verdict = Verdict.none(now);
 		for (Cause cause : Cause.values()) {
 			this.opened.put(cause, new LongAdder());
@@ -124,7 +124,7 @@ public final class Diagnostician {
 		boolean lasting = isCriticalForLong(vitals);
 		if (failing || lasting || isWaitLong(vitals)) {
 			this.lastTrouble = vitals.at();
-			this.onTrouble.run();
+			this.witness.request();
 			judge(vitals);
 		}
 		if ((failing || lasting) && current() == null) {
@@ -193,9 +193,12 @@ public final class Diagnostician {
 	}
 
 	private static boolean isRefuted(Cause cause, Vitals vitals) {
+		boolean allOpen = vitals.connections().total() >= vitals.connections().max();
+		ServerView server = vitals.server();
 		return switch (cause) {
 			case NONE, SLOW_CREATION -> true;
-			case SERVER_LIMIT, AUTHENTICATION -> vitals.connections().total() >= vitals.connections().max();
+			case SERVER_LIMIT, AUTHENTICATION -> allOpen;
+			case DATABASE_DOWN -> allOpen && (server == null || server.reachable());
 			default -> false;
 		};
 	}
@@ -248,6 +251,7 @@ public final class Diagnostician {
 		}
 		this.verdict = Verdict.none(vitals.at());
 		this.candidate = null;
+		this.witness.dismiss();
 	}
 
 	private boolean isCalm(Vitals vitals) {

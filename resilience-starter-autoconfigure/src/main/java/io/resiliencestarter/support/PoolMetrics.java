@@ -70,6 +70,8 @@ public class PoolMetrics implements MeterBinder {
 				(self) -> self.watched(pool, HoldWatch::slowHolds));
 		counter(registry, tags, "leaks.suspected", "Connections held for longer than the leak threshold",
 				(self) -> self.watched(pool, HoldWatch::suspectedLeaks));
+		counter(registry, tags, "server.inquiries", "How often the server was asked what it is doing",
+				(self) -> (self.pools.find(pool) instanceof DiagnosedPool diagnosed) ? diagnosed.inquiries() : 0);
 		for (Cause cause : Cause.values()) {
 			if (cause != Cause.NONE) {
 				counter(registry, tags.and("cause", cause.label()), "incidents",

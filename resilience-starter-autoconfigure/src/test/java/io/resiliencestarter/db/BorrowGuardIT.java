@@ -112,6 +112,7 @@ class BorrowGuardIT {
 			try (Connection last = dataSource.getConnection()) {
 				assertThat(last.isClosed()).isFalse();
 				assertFailsUntilTheBreakerOpens(trouble);
+				await().atMost(WAIT).until(() -> pool().at("/verdict/cause").asString().equals(trouble.verdict()));
 				assertTurnsAwayAtOnce(trouble);
 			}
 			dataSource.getConnection().close();
@@ -352,6 +353,10 @@ class BorrowGuardIT {
 
 		Trouble(String cause) {
 			this.cause = cause;
+		}
+
+		String verdict() {
+			return this.cause.replaceFirst("Cause: (\\S+) .*", "$1");
 		}
 
 		abstract AutoCloseable begin() throws SQLException;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Accepts connections and never answers, until it is closed.
@@ -14,7 +14,7 @@ final class SilentServer implements AutoCloseable {
 
 	private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
-	private final Queue<Socket> clients = new ConcurrentLinkedQueue<>();
+	private final List<Socket> clients = new ArrayList<>();
 
 	SilentServer() throws IOException {
 		Thread thread = new Thread(this::accept, "silent-server");
@@ -29,7 +29,7 @@ final class SilentServer implements AutoCloseable {
 	private void accept() {
 		try {
 			while (true) {
-				this.clients.add(this.listener.accept());
+				keep(this.listener.accept());
 			}
 		}
 		catch (IOException ex) {
@@ -37,8 +37,15 @@ final class SilentServer implements AutoCloseable {
 		}
 	}
 
+	private synchronized void keep(Socket client) throws IOException {
+		this.clients.add(client);
+		if (this.listener.isClosed()) {
+			client.close();
+		}
+	}
+
 	@Override
-	public void close() throws IOException {
+	public synchronized void close() throws IOException {
 		this.listener.close();
 		for (Socket client : this.clients) {
 			client.close();

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Passes connections on to a server or, when told to, accepts them and never answers.
@@ -18,6 +20,8 @@ final class SwitchableServer implements AutoCloseable {
 	private final int target;
 
 	private volatile boolean silent;
+
+	private volatile long delayMillis;
 
 	SwitchableServer(int target) throws IOException {
 		this.target = target;
@@ -32,12 +36,23 @@ final class SwitchableServer implements AutoCloseable {
 		this.silent = silent;
 	}
 
+	/**
+	 * Let new connections wait before anything is passed on.
+	 */
+	void setDelay(long millis) {
+		this.delayMillis = millis;
+	}
+
 	private void accept() throws IOException {
 		while (true) {
 			Socket client = this.listener.accept();
 			if (!this.silent) {
 				Socket server = new Socket(InetAddress.getLoopbackAddress(), this.target);
-				start(() -> copy(client, server));
+				long delay = this.delayMillis;
+				start(() -> {
+					LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delay));
+					copy(client, server);
+				});
 				start(() -> copy(server, client));
 			}
 		}

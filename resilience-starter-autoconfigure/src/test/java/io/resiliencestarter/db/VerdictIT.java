@@ -2,8 +2,11 @@ package io.resiliencestarter.db;
 
 import java.io.IOException;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,7 @@ import com.example.shop.Orders;
 import com.zaxxer.hikari.HikariDataSource;
 import io.resiliencestarter.TestApplication;
 import io.resiliencestarter.testing.TestServers;
+import io.resiliencestarter.testing.TestServers.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -189,6 +193,24 @@ class VerdictIT {
 		JsonNode verdict = verdict("slow-query");
 		assertCulprit(verdict, "Orders.report", 0.9);
 		assertThat(advice(verdict)).contains("EXPLAIN", "Do not raise the pool");
+	}
+
+	@Test
+	void rowThatAnOutsiderHasLocked() throws SQLException {
+		PostgresServer server = TestServers.postgres();
+		String url = server.url() + (server.url().contains("?") ? "&" : "?") + "ApplicationName=console";
+		try (Connection outsider = DriverManager.getConnection(url, server.username(), server.password());
+				Statement statement = outsider.createStatement()) {
+			outsider.setAutoCommit(false);
+			statement.execute("SELECT * FROM orders WHERE id = 1 FOR UPDATE");
+			call(8, orders::ship);
+			JsonNode verdict = verdict("lock-wait");
+			assertCulprit(verdict, "Orders.ship", 0.9);
+			assertThat(advice(verdict)).containsPattern("End the transaction that holds the lock: process \\d+ of"
+					+ " application 'console' \\(user postgres\\), idle in transaction, in a transaction for \\d+.\\d s")
+				.contains("Do not raise the pool");
+			this.stopped = true;
+		}
 	}
 
 	@Test

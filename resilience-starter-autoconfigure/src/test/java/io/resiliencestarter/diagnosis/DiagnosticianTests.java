@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * When a verdict is given, kept and taken back, and when an incident begins and ends.
  */
-class DiagnosticianTests implements PoolView, IncidentListener {
+class DiagnosticianTests implements PoolView, IncidentListener, ServerWitness {
 
 	private final List<Incident> opened = new ArrayList<>();
 
@@ -28,9 +28,11 @@ class DiagnosticianTests implements PoolView, IncidentListener {
 
 	private int questions;
 
+	private int dismissals;
+
 	private final Diagnostician diagnostician = new Diagnostician(
 			new PoolTerms("dataSource", Duration.ofSeconds(10), String::valueOf, ServiceNames.UNKNOWN), PoolKind.DB,
-			this, this, () -> this.questions++, Looks.START);
+			this, this, this, Looks.START);
 
 	@Override
 	public PoolSample sample() {
@@ -41,6 +43,16 @@ class DiagnosticianTests implements PoolView, IncidentListener {
 	@Override
 	public List<Waiter> waiters() {
 		return List.of();
+	}
+
+	@Override
+	public void request() {
+		this.questions++;
+	}
+
+	@Override
+	public void dismiss() {
+		this.dismissals++;
 	}
 
 	@Override
@@ -102,6 +114,7 @@ class DiagnosticianTests implements PoolView, IncidentListener {
 		assertThat(this.closed).isEmpty();
 		look(1);
 		assertThat(this.closed).hasSize(1);
+		assertThat(this.dismissals).isEqualTo(1);
 		assertThat(this.closed.get(0).duration()).isEqualTo(Duration.ofSeconds(10));
 		assertThat(this.closed.get(0).verdict().cause()).isEqualTo(Cause.SLOW_QUERY);
 		assertThat(cause()).isEqualTo(Cause.NONE);
@@ -148,6 +161,28 @@ class DiagnosticianTests implements PoolView, IncidentListener {
 		this.looks.total(0);
 		look(1);
 		assertThat(this.opened).as("without any connection a failure stays one").hasSize(2);
+	}
+
+	@Test
+	void serverThatIsBackIsNotToBlameForAFullPool() {
+		Refusal refusal = new Refusal(Cause.DATABASE_DOWN, "refused", null, Looks.START);
+		this.looks.total(0).create(new Creation(0, refusal)).timeOut(1);
+		look(1);
+		assertThat(cause()).isEqualTo(Cause.DATABASE_DOWN);
+		this.looks.total(Looks.SIZE).create(Creation.QUIET).hold(10, Activity.EXTERNAL_CALL, 900, "pay").queue(4, 1000);
+		look(1);
+		assertThat(cause()).isEqualTo(Cause.EXTERNAL_CALL);
+	}
+
+	@Test
+	void serverThatDoesNotAnswerIsStillDownWithAFullPool() {
+		ServerView silent = new ServerView(false, 0, 0, List.of(), null, null);
+		this.looks.server(silent).hold(10, Activity.EXECUTING_SQL, 9000, "list").queue(4, 9000).timeOut(1);
+		look(1);
+		assertThat(cause()).isEqualTo(Cause.DATABASE_DOWN);
+		this.looks.release().hold(10, Activity.EXTERNAL_CALL, 9000, "list");
+		look(2);
+		assertThat(cause()).isEqualTo(Cause.DATABASE_DOWN);
 	}
 
 	@Test

@@ -39,7 +39,7 @@ final class EmbeddedMariadb extends DB {
 		EmbeddedMariadb server = new EmbeddedMariadb(configuration("""
 				CREATE DATABASE IF NOT EXISTS test;
 				CREATE USER '%1$s'@'localhost' IDENTIFIED BY '%2$s';
-				GRANT ALL ON *.* TO '%1$s'@'localhost';
+				GRANT ALL ON *.* TO '%1$s'@'localhost' WITH GRANT OPTION;
 				""".formatted(user, password)));
 		server.prepareDirectories();
 		server.unpackEmbeddedDb();

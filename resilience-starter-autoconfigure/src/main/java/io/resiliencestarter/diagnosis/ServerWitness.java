@@ -1,0 +1,19 @@
+package io.resiliencestarter.diagnosis;
+
+/**
+ * Finds out what the server knows, which takes longer than a look at the pool. Called
+ * with each look; must not block.
+ */
+public interface ServerWitness {
+
+	/**
+	 * Something is wrong: ask the server, unless it was asked lately.
+	 */
+	void request();
+
+	/**
+	 * Nothing is wrong any more: what the server said is of no use for the next trouble.
+	 */
+	void dismiss();
+
+}
