@@ -3,6 +3,7 @@ package io.resiliencestarter.db;
 import com.zaxxer.hikari.HikariDataSource;
 import io.resiliencestarter.breaker.Breakers;
 import io.resiliencestarter.diagnosis.IncidentListener;
+import io.resiliencestarter.pool.CallsWhileHolding;
 import io.resiliencestarter.pool.TrackerContext;
 import io.resiliencestarter.support.ConditionalOnResilience;
 import io.resiliencestarter.support.ResilienceAutoConfiguration;
@@ -41,8 +42,9 @@ public final class DbPoolAutoConfiguration {
 
 	@Bean
 	DbPoolInstaller resilienceDbPoolInstaller(ApplicationContext context, DbProperties properties, DbPools pools,
-			TrackerContext trackers, ObjectProvider<Breakers> breakers, IncidentListener incidents) {
-		return new DbPoolInstaller(context, properties, pools, trackers, breakers, incidents);
+			TrackerContext trackers, CallsWhileHolding calls, ObjectProvider<Breakers> breakers,
+			IncidentListener incidents) {
+		return new DbPoolInstaller(context, properties, pools, trackers, calls, breakers, incidents);
 	}
 
 	@Bean

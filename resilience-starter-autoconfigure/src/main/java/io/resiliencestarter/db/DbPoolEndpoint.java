@@ -8,11 +8,13 @@ import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.db.DbPoolEndpoint.DbPoolDescriptor;
 import io.resiliencestarter.db.DbPoolEndpoint.ErrorDescriptor;
 import io.resiliencestarter.diagnosis.Diagnostician;
+import io.resiliencestarter.pool.CallsWhileHolding;
 import io.resiliencestarter.pool.PoolSnapshot;
 import io.resiliencestarter.pool.PoolTracker;
 import io.resiliencestarter.pool.PoolUsage;
 import io.resiliencestarter.support.AcquireDescriptor;
 import io.resiliencestarter.support.ConnectionsDescriptor;
+import io.resiliencestarter.support.HeldCallsDescriptor;
 import io.resiliencestarter.support.HoldDescriptor;
 import io.resiliencestarter.support.HolderDescriptor;
 import io.resiliencestarter.support.IncidentDescriptor;
@@ -41,9 +43,12 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 
 	private final DbPools pools;
 
-	DbPoolEndpoint(DbPools pools, Clock clock) {
+	private final CallsWhileHolding calls;
+
+	DbPoolEndpoint(DbPools pools, CallsWhileHolding calls, Clock clock) {
 		super(pools, clock);
 		this.pools = pools;
+		this.calls = calls;
 	}
 
 	/**
@@ -102,6 +107,7 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 				(usage != null) ? HoldDescriptor.of(usage) : null,
 				(usage != null) ? usage.holders().stream().map(HolderDescriptor::of).toList() : null,
 				(usage != null) ? usage.waiters().stream().map(WaiterDescriptor::of).toList() : null,
+				(usage != null) ? this.calls.of(pool.name()).stream().map(HeldCallsDescriptor::of).toList() : null,
 				(diagnostician != null) ? VerdictDescriptor.of(diagnostician.verdict()) : null,
 				(diagnostician != null) ? diagnostician.opened() : null, BreakerDescriptor.of(pool.breaker()),
 				SettingDescriptor.of(pool.settings()));
@@ -119,6 +125,7 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 	 * @param hold how long connections are held
 	 * @param holders who holds a connection, the longest hold first
 	 * @param waiters who waits for a connection, the longest wait first
+	 * @param callsWhileHolding which services are called while a connection is held
 	 * @param verdict why the pool is dry, if it is
 	 * @param incidents how many incidents there were
 	 * @param breaker the pool's breaker, {@code null} if it has none
@@ -127,7 +134,8 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 	public record DbPoolDescriptor(String name, String status, boolean started, ConnectionsDescriptor connections,
 			@Nullable AcquireDescriptor acquire, @Nullable HoldDescriptor hold,
 			@Nullable List<HolderDescriptor> holders, @Nullable List<WaiterDescriptor> waiters,
-			@Nullable VerdictDescriptor verdict, @Nullable Long incidents, @Nullable BreakerDescriptor breaker,
+			@Nullable List<HeldCallsDescriptor> callsWhileHolding, @Nullable VerdictDescriptor verdict,
+			@Nullable Long incidents, @Nullable BreakerDescriptor breaker,
 			Map<String, SettingDescriptor> settings) implements OperationResponseBody {
 	}
 

@@ -2,6 +2,8 @@ package io.resiliencestarter.db;
 
 import java.time.Clock;
 
+import io.resiliencestarter.pool.CallsWhileHolding;
+
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -20,8 +22,8 @@ public final class DbPoolEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DbPoolEndpoint dbPoolEndpoint(DbPools pools) {
-		return new DbPoolEndpoint(pools, Clock.systemUTC());
+	DbPoolEndpoint dbPoolEndpoint(DbPools pools, CallsWhileHolding calls) {
+		return new DbPoolEndpoint(pools, calls, Clock.systemUTC());
 	}
 
 }

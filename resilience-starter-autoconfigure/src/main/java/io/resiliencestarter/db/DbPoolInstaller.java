@@ -15,6 +15,7 @@ import io.resiliencestarter.breaker.BreakerKind;
 import io.resiliencestarter.breaker.BreakerSettings;
 import io.resiliencestarter.breaker.Breakers;
 import io.resiliencestarter.diagnosis.IncidentListener;
+import io.resiliencestarter.pool.CallsWhileHolding;
 import io.resiliencestarter.pool.PoolConnections;
 import io.resiliencestarter.pool.TrackerContext;
 import io.resiliencestarter.support.Setting;
@@ -43,6 +44,8 @@ class DbPoolInstaller {
 
 	private final TrackerContext trackers;
 
+	private final CallsWhileHolding calls;
+
 	private final ObjectProvider<Breakers> breakers;
 
 	private final IncidentListener incidents;
@@ -53,11 +56,12 @@ class DbPoolInstaller {
 		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
 	DbPoolInstaller(ApplicationContext context, DbProperties properties, DbPools pools, TrackerContext trackers,
-			ObjectProvider<Breakers> breakers, IncidentListener incidents) {
+			CallsWhileHolding calls, ObjectProvider<Breakers> breakers, IncidentListener incidents) {
 		this.context = context;
 		this.properties = properties;
 		this.pools = pools;
 		this.trackers = trackers;
+		this.calls = calls;
 		this.breakers = breakers;
 		this.incidents = incidents;
 	}
@@ -121,8 +125,10 @@ class DbPoolInstaller {
 		try {
 			SizeSetting size = SizeSetting.of(name, dataSource.getMinimumIdle(),
 					tuning.effective().get("maximumPoolSize"));
-			return Tracking.of(name, dataSource, tuning.settings(), this.trackers,
+			Tracking tracking = Tracking.of(name, dataSource, tuning.settings(), this.trackers, this.calls::serviceAt,
 					breaker(name, tuning.settings().breaker()), size, this.incidents);
+			this.calls.watch(name, tracking.tracker());
+			return tracking;
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Pool '%s' could not be tracked; its connections are only counted".formatted(name), ex);

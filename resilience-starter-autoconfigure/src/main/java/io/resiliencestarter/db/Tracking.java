@@ -50,13 +50,14 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 	 * @param original the tuned data source
 	 * @param settings what the user asked of the pool
 	 * @param context what all trackers share
+	 * @param services knows which services are called from where
 	 * @param breaker the pool's breaker, {@code null} for none
 	 * @param size how the user sizes the pool
 	 * @param listener who is told of incidents
 	 * @return the tracked pool
 	 */
 	static Tracking of(String beanName, HikariDataSource original, DbPoolSettings settings, TrackerContext context,
-			@Nullable Breaker breaker, SizeSetting size, IncidentListener listener) {
+			ServiceNames services, @Nullable Breaker breaker, SizeSetting size, IncidentListener listener) {
 		PoolTracker<Connection> tracker = new PoolTracker<>(context, Connections::isClosed, Connections::isClosed);
 		UnaryOperator<Connection> decorator = settings.echo().value()
 				? (connection) -> SqlEcho.wrap(connection, beanName) : UnaryOperator.identity();
@@ -64,7 +65,7 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 		ConnectionOpener opener = new ConnectionOpener(driver, original.getMaximumPoolSize(), breaker, decorator,
 				new UrlSecrets(original), Clock.systemUTC());
 		PoolTerms terms = new PoolTerms(beanName, Duration.ofMillis(original.getConnectionTimeout()), size::write,
-				ServiceNames.UNKNOWN);
+				services);
 		ServerInquiry inquiry = new ServerInquiry(driver, settings.serverEvidence().value(),
 				(process) -> holder(tracker, process), Clock.systemUTC());
 		DbDiagnosis diagnosis = new DbDiagnosis(terms, opener, tracker, listener, inquiry, Clock.systemUTC());

@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface ServiceNames {
 
-	/** Knows none. */
-	ServiceNames UNKNOWN = (site) -> null;
-
 	/**
 	 * Find the service.
 	 * @param site the line of code

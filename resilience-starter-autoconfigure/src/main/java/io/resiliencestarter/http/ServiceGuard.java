@@ -6,6 +6,7 @@ import java.time.Duration;
 
 import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.breaker.Permit;
+import io.resiliencestarter.pool.CalledService;
 import io.resiliencestarter.support.Setting;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,12 @@ final class ServiceGuard {
 
 	private final Breaker breaker;
 
-	ServiceGuard(DownstreamService service, Breaker breaker) {
+	private final CalledService calls;
+
+	ServiceGuard(DownstreamService service, Breaker breaker, CalledService calls) {
 		this.service = service;
 		this.breaker = breaker;
+		this.calls = calls;
 	}
 
 	URI baseUrl() {
@@ -47,8 +51,13 @@ final class ServiceGuard {
 		return (ofClient == null || ofService.explicit()) ? ofService.value() : ofClient;
 	}
 
+	/**
+	 * Ask for the permission for a call that the current thread is about to make.
+	 */
 	Permit acquire() {
-		return this.breaker.acquire();
+		Permit permit = this.breaker.acquire();
+		this.calls.called();
+		return permit;
 	}
 
 	/**

@@ -6,6 +6,8 @@ import io.resiliencestarter.breaker.BreakerAutoConfiguration;
 import io.resiliencestarter.breaker.BreakerKind;
 import io.resiliencestarter.breaker.BreakerProperties;
 import io.resiliencestarter.breaker.Breakers;
+import io.resiliencestarter.pool.CallsWhileHolding;
+import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -28,7 +30,7 @@ import org.springframework.http.client.ClientHttpRequestFactory;
  * Auto-configuration that guards the calls of Spring's HTTP clients to the declared
  * services.
  */
-@AutoConfiguration(after = BreakerAutoConfiguration.class)
+@AutoConfiguration(after = { BreakerAutoConfiguration.class, ResilienceAutoConfiguration.class })
 @ConditionalOnClass({ ClientHttpRequestFactory.class, ClientHttpRequestFactoryBuilderCustomizer.class })
 @ConditionalOnBean(Breakers.class)
 @EnableConfigurationProperties(ServicesProperties.class)
@@ -42,11 +44,11 @@ public final class ServiceGuardAutoConfiguration {
 	@Bean
 	@Lazy(false)
 	ServiceMatcher<ServiceGuard> resilienceServiceGuards(ServicesProperties properties, BreakerProperties defaults,
-			Environment environment, Breakers breakers) {
+			Environment environment, Breakers breakers, CallsWhileHolding calls) {
 		List<ServiceGuard> guards = new DownstreamServiceResolver(defaults, environment).resolve(properties)
 			.stream()
 			.map((service) -> new ServiceGuard(service,
-					breakers.add(service.name(), BreakerKind.HTTP, service.breaker())))
+					breakers.add(service.name(), BreakerKind.HTTP, service.breaker()), calls.service(service.name())))
 			.toList();
 		return new ServiceMatcher<>(guards, ServiceGuard::baseUrl);
 	}

@@ -114,6 +114,11 @@ final class HolderSlot<H> {
 		return held;
 	}
 
+	@SuppressWarnings("ReferenceEquality") // threads are told apart by identity
+	boolean isBorrower(Thread thread) {
+		return this.thread == thread;
+	}
+
 	long since() {
 		return this.since;
 	}

@@ -138,6 +138,24 @@ final class HolderTable<H> {
 	}
 
 	/**
+	 * Return whether a thread holds a connection. What a thread has borrowed, it sees in
+	 * the slots itself; so to be asked by that thread. Allocates nothing.
+	 * @param thread the current thread
+	 * @return whether it holds one
+	 */
+	boolean isHeldBy(Thread thread) {
+		for (HolderSlot<H> slot : this.index.slots) {
+			if (slot.isBorrower(thread)) {
+				H handle = slot.handle();
+				if (handle != null && !this.returned.test(handle) && !this.closed.test(slot.connection())) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	/**
 	 * Return the last handle of each connection that nobody holds.
 	 * @return the handles of idle connections, without those that were never borrowed
 	 */

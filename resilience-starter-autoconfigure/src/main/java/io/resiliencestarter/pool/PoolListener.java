@@ -2,6 +2,8 @@ package io.resiliencestarter.pool;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Is told what happens to pools; by default it does not care. Called by the thread that
  * looks at them, one call at a time.
@@ -40,6 +42,15 @@ public interface PoolListener {
 	 * @param held how long it was held
 	 */
 	default void leakReturned(MonitoredPool pool, Thread thread, Duration held) {
+	}
+
+	/**
+	 * A line of the application calls a service while it holds a connection.
+	 * @param pool the name of the pool that the connection is of
+	 * @param service the name of the service
+	 * @param line the line, {@code null} if it is not known
+	 */
+	default void calledWhileHolding(String pool, String service, @Nullable StackTraceElement line) {
 	}
 
 }

@@ -133,6 +133,16 @@ public final class PoolTracker<H> {
 	}
 
 	/**
+	 * Return whether a thread holds a connection that it has borrowed itself. To be asked
+	 * by that thread; allocates nothing.
+	 * @param thread the current thread
+	 * @return whether it holds one
+	 */
+	public boolean isHeldBy(Thread thread) {
+		return this.holders.isHeldBy(thread);
+	}
+
+	/**
 	 * Return the last handle of each connection that nobody holds.
 	 * @return the handles, without those of connections that were never borrowed
 	 */

@@ -4,9 +4,11 @@ import java.util.Objects;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.codec.RedisCodec;
+import io.resiliencestarter.pool.CalledService;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -22,6 +24,8 @@ class PooledLettuceConnectionFactory extends LettuceConnectionFactory {
 	private final LettucePoolingClientConfiguration client;
 
 	private volatile @Nullable LettucePool pool;
+
+	private @Nullable CalledService calls;
 
 	private PooledLettuceConnectionFactory(RedisStandaloneConfiguration target,
 			LettucePoolingClientConfiguration client) {
@@ -82,6 +86,25 @@ class PooledLettuceConnectionFactory extends LettuceConnectionFactory {
 	protected LettuceConnectionProvider doCreateConnectionProvider(AbstractRedisClient client, RedisCodec<?, ?> codec) {
 		return new PooledConnectionProvider(super.doCreateConnectionProvider(client, codec),
 				Objects.requireNonNull(this.pool));
+	}
+
+	/**
+	 * Set who is told of each operation.
+	 * @param calls the server, as a service that is called
+	 */
+	void setCalls(CalledService calls) {
+		this.calls = calls;
+	}
+
+	/**
+	 * Asked for once an operation, whether connections are shared or not.
+	 */
+	@Override
+	public RedisConnection getConnection() {
+		if (this.calls != null) {
+			this.calls.called();
+		}
+		return super.getConnection();
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.resiliencestarter.redis;
 
 import io.lettuce.core.RedisClient;
+import io.resiliencestarter.pool.CallsWhileHolding;
 import io.resiliencestarter.pool.PoolRegistry;
 import io.resiliencestarter.support.ConditionalOnResilience;
 import io.resiliencestarter.support.ResilienceAutoConfiguration;
@@ -28,8 +29,9 @@ public final class RedisPoolAutoConfiguration {
 
 	@Bean
 	static RedisPoolPostProcessor resilienceRedisPoolPostProcessor(ConfigurableApplicationContext context,
-			ObjectProvider<RedisPoolProperties> properties, ObjectProvider<PoolRegistry<RedisPool>> pools) {
-		return new RedisPoolPostProcessor(context, properties, pools);
+			ObjectProvider<RedisPoolProperties> properties, ObjectProvider<PoolRegistry<RedisPool>> pools,
+			ObjectProvider<CallsWhileHolding> calls) {
+		return new RedisPoolPostProcessor(context, properties, pools, calls);
 	}
 
 	@Bean

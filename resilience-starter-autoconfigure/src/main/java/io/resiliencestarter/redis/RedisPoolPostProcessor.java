@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.resiliencestarter.pool.CallsWhileHolding;
 import io.resiliencestarter.pool.PoolRegistry;
 import io.resiliencestarter.support.Setting;
 import io.resiliencestarter.support.UserSettings;
@@ -36,15 +37,18 @@ class RedisPoolPostProcessor implements DestructionAwareBeanPostProcessor, Prior
 
 	private final ObjectProvider<PoolRegistry<RedisPool>> pools;
 
+	private final ObjectProvider<CallsWhileHolding> calls;
+
 	private final Map<Object, PooledLettuceConnectionFactory> replacements = new ConcurrentHashMap<>();
 
 	private volatile Map<String, Setting<?>> tuned = Map.of();
 
 	RedisPoolPostProcessor(ConfigurableApplicationContext context, ObjectProvider<RedisPoolProperties> properties,
-			ObjectProvider<PoolRegistry<RedisPool>> pools) {
+			ObjectProvider<PoolRegistry<RedisPool>> pools, ObjectProvider<CallsWhileHolding> calls) {
 		this.context = context;
 		this.properties = properties;
 		this.pools = pools;
+		this.calls = calls;
 	}
 
 	/**
@@ -118,6 +122,7 @@ class RedisPoolPostProcessor implements DestructionAwareBeanPostProcessor, Prior
 		RedisPoolSettings settings = settings();
 		PooledLettuceConnectionFactory factory = PooledLettuceConnectionFactory.replacing(original, client);
 		factory.setShareNativeConnection(settings.sharedConnection().value());
+		factory.setCalls(this.calls.getObject().service("redis." + beanName));
 		useVirtualThreads(factory);
 		this.replacements.put(original, factory);
 		RedisPool pool = new RedisPool(beanName, factory, settings.thresholds(),

@@ -14,6 +14,7 @@ import io.resiliencestarter.pool.PoolListener;
 import io.resiliencestarter.pool.PoolStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 
@@ -79,6 +80,13 @@ class PoolEvents implements PoolListener, IncidentListener {
 	public void leakReturned(MonitoredPool pool, Thread thread, Duration held) {
 		logger.info("Pool '%s': the connection that was suspected to leak from %s has come back after %s"
 			.formatted(pool.name(), thread.getName(), seconds(held)));
+	}
+
+	@Override
+	public void calledWhileHolding(String pool, String service, @Nullable StackTraceElement line) {
+		logger.warn(("Pool '%s': service '%s' is called while a connection is held%s. Nobody can use the connection"
+				+ " until the service answers: make the call before the transaction or after it. This is logged once.")
+			.formatted(pool, service, (line != null) ? " at " + ApplicationFrames.format(line) : ""));
 	}
 
 	@Override

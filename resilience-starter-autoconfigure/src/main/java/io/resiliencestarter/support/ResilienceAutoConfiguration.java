@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 
 import io.resiliencestarter.pool.ApplicationFrames;
+import io.resiliencestarter.pool.CallsWhileHolding;
 import io.resiliencestarter.pool.CoarseClock;
 import io.resiliencestarter.pool.SiteCapture;
 import io.resiliencestarter.pool.TrackerContext;
@@ -35,13 +36,18 @@ public final class ResilienceAutoConfiguration {
 	}
 
 	@Bean
+	CallsWhileHolding resilienceCallsWhileHolding(TrackerContext context) {
+		return new CallsWhileHolding(context);
+	}
+
+	@Bean
 	PoolEvents resiliencePoolEvents(ApplicationEventPublisher publisher) {
 		return new PoolEvents(publisher);
 	}
 
 	@Bean
-	ResilienceTicker resilienceTicker(TrackerContext context, PoolEvents events) {
-		return new ResilienceTicker(context, events, Clock.systemUTC());
+	ResilienceTicker resilienceTicker(TrackerContext context, CallsWhileHolding calls, PoolEvents events) {
+		return new ResilienceTicker(context, calls, events, Clock.systemUTC());
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.resiliencestarter.pool.CallsWhileHolding;
 import io.resiliencestarter.pool.MonitoredPool;
 import io.resiliencestarter.pool.PoolListener;
 import io.resiliencestarter.pool.PoolRegistry;
@@ -36,6 +37,8 @@ public class ResilienceTicker implements SmartLifecycle, DisposableBean {
 
 	private final TrackerContext context;
 
+	private final CallsWhileHolding calls;
+
 	private final PoolListener listener;
 
 	private final Clock clock;
@@ -46,8 +49,9 @@ public class ResilienceTicker implements SmartLifecycle, DisposableBean {
 
 	private boolean failureLogged;
 
-	ResilienceTicker(TrackerContext context, PoolListener listener, Clock clock) {
+	ResilienceTicker(TrackerContext context, CallsWhileHolding calls, PoolListener listener, Clock clock) {
 		this.context = context;
+		this.calls = calls;
 		this.listener = listener;
 		this.clock = clock;
 	}
@@ -80,25 +84,32 @@ public class ResilienceTicker implements SmartLifecycle, DisposableBean {
 		this.context.clock().update(now);
 		this.context.sites().tick(now);
 		boolean look = ++this.steps % STEPS_PER_LOOK == 0;
+		if (look) {
+			attempt(() -> this.calls.tick(this.listener));
+		}
 		for (PoolRegistry<?> registry : this.registries) {
 			for (MonitoredPool pool : registry.pools()) {
-				tick(pool, look);
+				attempt(() -> tick(pool, look));
 			}
+		}
+	}
+
+	private void tick(MonitoredPool pool, boolean look) {
+		PoolTracker<?> tracker = pool.tracker();
+		if (tracker != null) {
+			tracker.tick();
+		}
+		if (look) {
+			pool.tick(this.clock.instant(), this.listener);
 		}
 	}
 
 	/**
 	 * A failure of ours must neither end the ticking nor fill the log.
 	 */
-	private void tick(MonitoredPool pool, boolean look) {
+	private void attempt(Runnable work) {
 		try {
-			PoolTracker<?> tracker = pool.tracker();
-			if (tracker != null) {
-				tracker.tick();
-			}
-			if (look) {
-				pool.tick(this.clock.instant(), this.listener);
-			}
+			work.run();
 		}
 		catch (RuntimeException ex) {
 			if (!this.failureLogged) {

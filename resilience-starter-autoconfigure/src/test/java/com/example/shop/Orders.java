@@ -18,10 +18,12 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.client.RestClient;
 
 /**
  * All the mistakes that an application can make with its connections.
@@ -148,6 +150,36 @@ public final class Orders {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * Calls the payment service inside a transaction.
+	 * @param client a client of the service
+	 */
+	public void payInTransaction(RestClient client) {
+		this.transaction.executeWithoutResult((status) -> {
+			this.jdbc.execute("SELECT 1");
+			pay(client);
+		});
+	}
+
+	/**
+	 * Calls the payment service.
+	 * @param client a client of the service
+	 */
+	public void pay(RestClient client) {
+		client.post().uri("/payments").retrieve().toBodilessEntity();
+	}
+
+	/**
+	 * Counts an order in Redis inside a transaction.
+	 * @param redis the counters
+	 */
+	public void countInTransaction(StringRedisTemplate redis) {
+		this.transaction.executeWithoutResult((status) -> {
+			this.jdbc.execute("SELECT 1");
+			redis.opsForValue().increment("orders");
+		});
 	}
 
 	/**

@@ -31,8 +31,8 @@ class DiagnosticianTests implements PoolView, IncidentListener, ServerWitness {
 	private int dismissals;
 
 	private final Diagnostician diagnostician = new Diagnostician(
-			new PoolTerms("dataSource", Duration.ofSeconds(10), String::valueOf, ServiceNames.UNKNOWN), PoolKind.DB,
-			this, this, this, Looks.START);
+			new PoolTerms("dataSource", Duration.ofSeconds(10), String::valueOf, (site) -> null), PoolKind.DB, this,
+			this, this, Looks.START);
 
 	@Override
 	public PoolSample sample() {

@@ -13,6 +13,7 @@ import io.resiliencestarter.breaker.BreakersEndpoint;
 import io.resiliencestarter.breaker.BreakersEndpoint.BreakerDescriptor;
 import io.resiliencestarter.breaker.CallCounts;
 import io.resiliencestarter.http.FaultyServer.Answer;
+import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -50,10 +51,10 @@ class GuardedCallsIT {
 
 	GuardedCallsIT(String factory) {
 		this.contextRunner = new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(BreakerAutoConfiguration.class, BreakerEndpointAutoConfiguration.class,
-							ServiceGuardAutoConfiguration.class, HttpClientAutoConfiguration.class,
-							ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(BreakerAutoConfiguration.class,
+					BreakerEndpointAutoConfiguration.class, ServiceGuardAutoConfiguration.class,
+					ResilienceAutoConfiguration.class, HttpClientAutoConfiguration.class,
+					ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class))
 			.withPropertyValues("spring.http.clients.imperative.factory=" + factory,
 					"management.endpoints.web.exposure.include=breakers",
 					"resilience.services.auth.base-url=" + this.server.url(), "resilience.services.auth.open-for=500ms",

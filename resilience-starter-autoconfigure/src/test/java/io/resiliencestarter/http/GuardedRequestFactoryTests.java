@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.resiliencestarter.breaker.BreakerAutoConfiguration;
+import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GuardedRequestFactoryTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(BreakerAutoConfiguration.class, ServiceGuardAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(BreakerAutoConfiguration.class, ResilienceAutoConfiguration.class,
+				ServiceGuardAutoConfiguration.class))
 		.withPropertyValues("resilience.services.auth.base-url=http://auth",
 				"resilience.services.git.base-url=http://git", "resilience.services.ai.base-url=http://ai",
 				"resilience.services.ai.read-timeout=60s");

@@ -8,6 +8,7 @@ import java.util.Objects;
 import io.resiliencestarter.breaker.BreakerAutoConfiguration;
 import io.resiliencestarter.breaker.Breakers;
 import io.resiliencestarter.support.InvalidSettingException;
+import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ServiceGuardAutoConfigurationTests {
 
 	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(BreakerAutoConfiguration.class,
-			ServiceGuardAutoConfiguration.class, HttpClientAutoConfiguration.class,
+			ServiceGuardAutoConfiguration.class, ResilienceAutoConfiguration.class, HttpClientAutoConfiguration.class,
 			ImperativeHttpClientAutoConfiguration.class);
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
@@ -143,8 +144,8 @@ class ServiceGuardAutoConfigurationTests {
 	@Test
 	void backsOffWithoutHttpClients() {
 		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(BreakerAutoConfiguration.class, ServiceGuardAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(BreakerAutoConfiguration.class, ResilienceAutoConfiguration.class,
+					ServiceGuardAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader(ClientHttpRequestFactoryBuilderCustomizer.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ServiceMatcher.class));
 	}

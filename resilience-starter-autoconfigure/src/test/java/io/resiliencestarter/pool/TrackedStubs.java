@@ -25,12 +25,18 @@ final class TrackedStubs {
 
 	private final SiteCapture sites = new SiteCapture(this::nanosWhileCapturing);
 
-	private final PoolTracker<StubConnection> tracker = new PoolTracker<>(
-			new TrackerContext(this.clock, this.sites, new ApplicationFrames(List.of())), StubConnection::isClosed,
+	private final TrackerContext context = new TrackerContext(this.clock, this.sites,
+			new ApplicationFrames(List.of("io.resiliencestarter.pool")));
+
+	private final PoolTracker<StubConnection> tracker = new PoolTracker<>(this.context, StubConnection::isClosed,
 			StubConnection::isClosed);
 
 	PoolTracker<StubConnection> tracker() {
 		return this.tracker;
+	}
+
+	TrackerContext context() {
+		return this.context;
 	}
 
 	SiteCapture sites() {

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import io.resiliencestarter.pool.ApplicationFrames;
+import io.resiliencestarter.pool.CallsWhileHolding;
 import io.resiliencestarter.pool.CoarseClock;
 import io.resiliencestarter.pool.PoolConnections;
 import io.resiliencestarter.pool.PoolRegistry;
@@ -30,8 +31,11 @@ class ResilienceTickerTests {
 
 	private final PoolRegistry<StubPool> pools = new PoolRegistry<>();
 
-	private final ResilienceTicker ticker = new ResilienceTicker(new TrackerContext(new CoarseClock(System.nanoTime()),
-			new SiteCapture(System::nanoTime), new ApplicationFrames(List.of())), new PoolEvents((event) -> {
+	private final TrackerContext context = new TrackerContext(new CoarseClock(System.nanoTime()),
+			new SiteCapture(System::nanoTime), new ApplicationFrames(List.of()));
+
+	private final ResilienceTicker ticker = new ResilienceTicker(this.context, new CallsWhileHolding(this.context),
+			new PoolEvents((event) -> {
 			}), Clock.fixed(NOW, ZoneOffset.UTC));
 
 	@AfterEach
