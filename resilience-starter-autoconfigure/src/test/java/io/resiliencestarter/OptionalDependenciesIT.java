@@ -25,6 +25,9 @@ class OptionalDependenciesIT {
 
 	private static final String DATABASE = "HikariCP|spring-jdbc|spring-boot-jdbc|h2|postgresql";
 
+	/** For other tests; connects at the start. */
+	private static final String JPA = "spring-boot-hibernate|spring-boot-jpa|spring-orm|hibernate-\\w+";
+
 	private static final String REDIS = "lettuce-core|spring-data-redis|spring-boot-data-redis";
 
 	private static final String CLIENT = "spring-boot-http-client|spring-boot-restclient";
@@ -44,7 +47,7 @@ class OptionalDependenciesIT {
 			.replace("WEB", WEB)
 			.replace("ACTUATOR", ACTUATOR)
 			.replace("BREAKER", "resilience4j-\\w+");
-		String output = run(classPathWithout(jars));
+		String output = run(classPathWithout(jars + "|" + JPA));
 		assertThat(output).contains("started and stopped").doesNotContain("WARN", "ERROR", "Exception");
 	}
 

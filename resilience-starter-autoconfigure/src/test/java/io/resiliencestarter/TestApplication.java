@@ -36,9 +36,20 @@ public final class TestApplication implements AutoCloseable {
 	 * @return the running application
 	 */
 	public static TestApplication start(String[] properties, String... more) {
+		return start(ShopApplication.class, properties, more);
+	}
+
+	/**
+	 * Start an application.
+	 * @param type the application
+	 * @param properties its properties, as {@code key=value}
+	 * @param more more of them
+	 * @return the running application
+	 */
+	public static TestApplication start(Class<?> type, String[] properties, String... more) {
 		String[] common = { "server.port=0", "spring.main.banner-mode=off", "spring.application.name=test",
 				"management.endpoints.web.exposure.include=*", "management.endpoint.health.show-details=always" };
-		return new TestApplication(new SpringApplicationBuilder(ShopApplication.class)
+		return new TestApplication(new SpringApplicationBuilder(type)
 			.properties(Stream.of(common, properties, more).flatMap(Stream::of).toArray(String[]::new))
 			.run());
 	}
