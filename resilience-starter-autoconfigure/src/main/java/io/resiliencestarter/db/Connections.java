@@ -25,6 +25,8 @@ final class Connections {
 	/** Which knows the process of the server. */
 	static final String POSTGRESQL_API = "org.postgresql.PGConnection";
 
+	static final int UNKNOWN_PROCESS = -1;
+
 	private static final @Nullable Method GET_PROCESS = find(POSTGRESQL_API, "getBackendPID");
 
 	private static final @Nullable Method GET_EXECUTOR = find(POSTGRESQL_CONNECTION, "getQueryExecutor");
@@ -65,7 +67,7 @@ final class Connections {
 	/**
 	 * Return the process of PostgreSQL that serves a connection. Answers from memory.
 	 * @param physical the connection
-	 * @return the process, -1 if it is not known
+	 * @return the process, {@link #UNKNOWN_PROCESS} if it is not known
 	 */
 	static int process(Connection physical) {
 		try {
@@ -76,7 +78,7 @@ final class Connections {
 		catch (SQLException | ReflectiveOperationException ex) {
 			logger.debug("The process of a connection is not known", ex);
 		}
-		return -1;
+		return UNKNOWN_PROCESS;
 	}
 
 	/**

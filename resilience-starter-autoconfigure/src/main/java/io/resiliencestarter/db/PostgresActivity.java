@@ -72,11 +72,28 @@ record PostgresActivity(Connection connection, IntFunction<@Nullable String> hol
 				locked = sessions.getInt(2);
 			}
 			List<String> blockers = (locked > 0) ? blockers(statement) : List.of();
-			Integer free = free(statement);
-			String note = (free == null)
-					? "how much room it has is not known: a pooler is in between, or rights are missing" : null;
-			return new ServerView(true, busy, locked, blockers, free, note);
+			boolean pooled = isPooled(statement);
+			Integer free = pooled ? null : free(statement);
+			return new ServerView(true, busy, locked, blockers, free, note(pooled, free));
 		}
+	}
+
+	/**
+	 * A pooler tells its clients a process of its own, and lets in as many as it likes,
+	 * whatever the server has left.
+	 */
+	private boolean isPooled(Statement statement) throws SQLException {
+		int told = Connections.process(this.connection);
+		try (ResultSet process = statement.executeQuery("SELECT pg_backend_pid()")) {
+			return process.next() && told != Connections.UNKNOWN_PROCESS && told != process.getInt(1);
+		}
+	}
+
+	private static @Nullable String note(boolean pooled, @Nullable Integer free) {
+		if (pooled) {
+			return "how many connections it would accept is not known: a pooler is in between";
+		}
+		return (free == null) ? "how many connections it would accept is not known: rights are missing" : null;
 	}
 
 	private List<String> blockers(Statement statement) throws SQLException {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
@@ -183,17 +184,6 @@ public final class Orders {
 	}
 
 	/**
-	 * Runs something inside a transaction.
-	 * @param work what to run
-	 */
-	public void inTransaction(Runnable work) {
-		this.transaction.executeWithoutResult((status) -> {
-			this.jdbc.execute("SELECT 1");
-			work.run();
-		});
-	}
-
-	/**
 	 * Reads from a socket while it holds a connection.
 	 * @param port the server, on this machine
 	 * @throws SQLException if there is no connection
@@ -211,7 +201,10 @@ public final class Orders {
 	 * Computes inside a transaction.
 	 */
 	public void computeInTransaction() {
-		inTransaction(Orders::compute);
+		this.transaction.executeWithoutResult((status) -> {
+			this.jdbc.execute("SELECT 1");
+			compute();
+		});
 	}
 
 	private static void compute() {
@@ -244,6 +237,24 @@ public final class Orders {
 	 */
 	public void ship() {
 		this.jdbc.execute("UPDATE orders SET state = 'shipped' WHERE id = 1");
+	}
+
+	/**
+	 * Changes a row and keeps it locked.
+	 * @param locked counted down once it is locked
+	 * @param end when to go on
+	 */
+	public void shipAndWait(CountDownLatch locked, CountDownLatch end) {
+		this.transaction.executeWithoutResult((status) -> {
+			ship();
+			locked.countDown();
+			try {
+				end.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
 	}
 
 	/**

@@ -40,6 +40,7 @@ class DbOutageIT {
 			await().atMost(WAIT).until(() -> fails(dataSource) && state(application).equals("open"));
 			assertThat(pool(application).at("/status").asString()).isEqualTo("down");
 			assertThat(health(application)).contains("\"status\":\"DOWN\"");
+			await().atMost(WAIT).until(() -> pool(application).at("/verdict/cause").asString().equals("database-down"));
 			assertRejectedQuickly(dataSource);
 			server = start(port);
 			await().atMost(WAIT).until(() -> !fails(dataSource));

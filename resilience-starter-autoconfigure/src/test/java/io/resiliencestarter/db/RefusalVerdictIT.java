@@ -9,14 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 import javax.sql.DataSource;
 
 import com.example.shop.Borrower;
 import com.example.shop.Orders;
 import io.resiliencestarter.TestApplication;
+import io.resiliencestarter.testing.Callers;
 import io.resiliencestarter.testing.TestServers;
 import io.resiliencestarter.testing.TestServers.MariadbServer;
 import io.resiliencestarter.testing.TestServers.PostgresServer;
@@ -40,14 +39,11 @@ class RefusalVerdictIT {
 
 	private static final Duration WAIT = Duration.ofSeconds(45);
 
-	private final ExecutorService callers = Executors.newCachedThreadPool();
-
-	private volatile boolean stopped;
+	private final Callers callers = new Callers();
 
 	@AfterEach
 	void stop() {
-		this.stopped = true;
-		this.callers.shutdownNow();
+		this.callers.close();
 	}
 
 	@ParameterizedTest
@@ -137,6 +133,20 @@ class RefusalVerdictIT {
 		}
 	}
 
+	@Test
+	@EnabledOnOs({ OS.LINUX, OS.MAC })
+	void serverThatIsKilled() throws Exception {
+		try (EmbeddedPostgres server = EmbeddedPostgres.start();
+				TestApplication application = application(server.getPort(), "postgres", "postgres")) {
+			call(application, 6, 1);
+			await().atMost(WAIT).until(() -> pool(application).at("/connections/total").asInt() == 3);
+			signal("KILL", processes(application));
+			JsonNode verdict = verdict(application, "database-down");
+			assertThat(verdict.at("/evidence").toString()).containsIgnoringCase("connect");
+			assertThat(verdict.at("/advice").toString()).contains("Do not raise the pool");
+		}
+	}
+
 	/**
 	 * All processes of the server: the one that accepts connections and its children.
 	 */
@@ -178,28 +188,15 @@ class RefusalVerdictIT {
 			orders.createTables();
 			CountDownLatch end = new CountDownLatch(1);
 			CountDownLatch locked = new CountDownLatch(1);
-			this.callers.execute(() -> orders.inTransaction(() -> {
-				orders.ship();
-				locked.countDown();
-				awaitUninterruptibly(end);
-			}));
+			this.callers.once(() -> orders.shipAndWait(locked, end));
 			locked.await();
-			repeat(8, orders::ship);
+			this.callers.repeat(8, orders::ship);
 			JsonNode verdict = verdict(application, "lock-wait");
 			assertThat(verdict.at("/culprit/site").asString()).startsWith("com.example.shop.Orders.ship(");
 			assertThat(verdict.at("/advice/0").asString()).contains("of application 'test/")
 				.containsPattern("pool-\\d+-thread-1 of this instance, external-call at com.example.shop.Orders");
-			this.stopped = true;
+			this.callers.stop();
 			end.countDown();
-		}
-	}
-
-	private static void awaitUninterruptibly(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -216,7 +213,7 @@ class RefusalVerdictIT {
 
 	private void call(TestApplication application, int threads, int holdMillis) {
 		DataSource dataSource = application.bean(DataSource.class);
-		repeat(threads, () -> {
+		this.callers.repeat(threads, () -> {
 			try (Connection connection = Borrower.borrow(dataSource);
 					Statement statement = connection.createStatement()) {
 				String product = connection.getMetaData().getDatabaseProductName();
@@ -224,25 +221,6 @@ class RefusalVerdictIT {
 					.formatted(holdMillis / 1000.0));
 			}
 		});
-	}
-
-	private void repeat(int threads, Call call) {
-		for (int i = 0; i < threads; i++) {
-			this.callers.execute(() -> {
-				while (!this.stopped) {
-					attempt(call);
-				}
-			});
-		}
-	}
-
-	private static void attempt(Call call) {
-		try {
-			call.run();
-		}
-		catch (SQLException | RuntimeException ex) {
-			// part of the game
-		}
 	}
 
 	private static JsonNode verdict(TestApplication application, String cause) {
@@ -262,15 +240,6 @@ class RefusalVerdictIT {
 				Statement statement = connection.createStatement()) {
 			statement.execute(sql);
 		}
-	}
-
-	/**
-	 * What a caller does.
-	 */
-	private interface Call {
-
-		void run() throws SQLException;
-
 	}
 
 }

@@ -5,25 +5,21 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
 import com.example.shop.Orders;
 import com.zaxxer.hikari.HikariDataSource;
 import io.resiliencestarter.TestApplication;
+import io.resiliencestarter.testing.Callers;
 import io.resiliencestarter.testing.TestServers;
 import io.resiliencestarter.testing.TestServers.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
@@ -36,8 +32,6 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -59,11 +53,7 @@ class VerdictIT {
 
 	private static HikariDataSource pool;
 
-	private final List<ExecutorService> callers = new ArrayList<>();
-
-	private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-
-	private volatile boolean stopped;
+	private final Callers callers = new Callers();
 
 	private long incidents;
 
@@ -89,12 +79,9 @@ class VerdictIT {
 
 	@AfterEach
 	void calmDown() throws Exception {
-		this.stopped = true;
+		this.callers.stop();
 		pool.setMaximumPoolSize(SIZE);
-		for (ExecutorService executor : this.callers) {
-			executor.shutdown();
-			assertThat(executor.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-		}
+		assertThat(this.callers.stopAndAwait(WAIT)).isTrue();
 		orders.giveBack();
 		await().atMost(WAIT).until(() -> pool().at("/verdict/cause").asString().equals("none"));
 		assertThat(pool().at("/connections/active").asInt()).isZero();
@@ -102,30 +89,31 @@ class VerdictIT {
 
 	@Test
 	void leakOnAnExceptionPath(CapturedOutput output) {
-		call(8, orders::importBroken);
+		this.callers.repeat(8, orders::importBroken);
 		JsonNode verdict = verdict("leak");
 		assertCulprit(verdict, "Orders.importBroken", 0.9);
 		assertThat(verdict.at("/summary").asString()).startsWith("4 of 4 connections leaked: borrowed at com.example");
 		assertThat(advice(verdict)).contains("try-with-resources", "Do not raise the pool");
 		await().atMost(WAIT).until(() -> output.getOut().contains("Pool 'dataSource' is in trouble. Cause: leak."));
-		assertThat(this.failures).anySatisfy((failure) -> assertThat(failure).hasMessageContaining(" Cause: leak. "));
+		assertThat(this.callers.failures())
+			.anySatisfy((failure) -> assertThat(failure).hasMessageContaining(" Cause: leak. "));
 	}
 
 	@Test
 	void oneConnectionInAHundredLeaksUnderHonestLoad() {
-		call(3, orders::list);
-		call(2, orders::exportSometimesLost);
+		this.callers.repeat(3, orders::list);
+		this.callers.repeat(2, orders::exportSometimesLost);
 		assertCulprit(verdict("leak"), "Orders.exportSometimesLost", 0.2);
 	}
 
 	@Test
 	void connectionsKeptInAField() {
 		for (int i = 0; i < SIZE; i++) {
-			once(orders::keep);
+			this.callers.once(orders::keep);
 		}
 		await().until(() -> pool().at("/connections/active").asInt() == SIZE);
 		assertThat(orders.hasKept()).isTrue();
-		call(2, orders::list);
+		this.callers.repeat(2, orders::list);
 		assertCulprit(verdict("leak"), "Orders.keep", 0.9);
 	}
 
@@ -133,18 +121,18 @@ class VerdictIT {
 	void callThroughAClientThatNobodyKnowsInsideATransaction(CapturedOutput output) throws Exception {
 		try (SilentServer server = silentServer()) {
 			URI url = URI.create("http://127.0.0.1:" + server.port());
-			call(8, () -> orders.payInTransaction(url));
+			this.callers.repeat(8, () -> orders.payInTransaction(url));
 			JsonNode verdict = verdict("external-call");
 			assertCulprit(verdict, "Orders.callPaymentProvider", 0.9);
 			assertThat(advice(verdict)).contains("before the transaction", "Do not raise the pool");
-			await().atMost(WAIT).until(() -> this.failures.stream().anyMatch(VerdictIT::saysExternalCall));
+			await().atMost(WAIT).until(() -> this.callers.failures().stream().anyMatch(VerdictIT::saysExternalCall));
 			await().atMost(WAIT).until(() -> pool().at("/incidents").asLong() == this.incidents + 1);
 			JsonNode incident = application.get("/actuator/db-pool/dataSource/incidents").get(0);
 			assertThat(incident.at("/durationMs").isMissingNode()).isTrue();
 			assertThat(incident.at("/verdict/cause").asString()).isEqualTo("external-call");
 			assertThat(incident.at("/holders").size()).isEqualTo(SIZE);
 			assertThat(incident.at("/waiters").size()).isPositive();
-			this.stopped = true;
+			this.callers.stop();
 		}
 		await().atMost(WAIT)
 			.until(() -> !application.get("/actuator/db-pool/dataSource/incidents")
@@ -155,16 +143,17 @@ class VerdictIT {
 			.containsOnlyOnce("Pool 'dataSource' is out of trouble after");
 	}
 
-	private static boolean saysExternalCall(Throwable failure) {
-		return String.valueOf(failure.getMessage()).contains("Cause: external-call. Longest holder: ");
+	private static boolean saysExternalCall(Exception failure) {
+		return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+			.anyMatch((cause) -> String.valueOf(cause.getMessage()).contains("Cause: external-call. Longest holder: "));
 	}
 
 	@Test
 	void plainSocket() throws Exception {
 		try (SilentServer server = silentServer()) {
-			call(6, () -> orders.readSocket(server.port()));
+			this.callers.repeat(6, () -> orders.readSocket(server.port()));
 			assertCulprit(verdict("external-call"), "Orders.readSocket", 0.8);
-			this.stopped = true;
+			this.callers.stop();
 		}
 	}
 
@@ -172,16 +161,16 @@ class VerdictIT {
 	void oneCulpritAndSevenWhoWait() throws Exception {
 		try (SilentServer server = silentServer()) {
 			URI url = URI.create("http://127.0.0.1:" + server.port());
-			call(7, orders::list);
-			call(SIZE, () -> orders.payInTransaction(url));
+			this.callers.repeat(7, orders::list);
+			this.callers.repeat(SIZE, () -> orders.payInTransaction(url));
 			assertCulprit(verdict("external-call"), "Orders.callPaymentProvider", 0.6);
-			this.stopped = true;
+			this.callers.stop();
 		}
 	}
 
 	@Test
 	void codeThatComputes() {
-		call(8, orders::computeInTransaction);
+		this.callers.repeat(8, orders::computeInTransaction);
 		JsonNode verdict = verdict("slow-code");
 		assertCulprit(verdict, "Orders.compute", 0.8);
 		assertThat(advice(verdict)).contains("Do not raise the pool");
@@ -189,10 +178,34 @@ class VerdictIT {
 
 	@Test
 	void slowStatement() {
-		call(12, orders::report);
+		this.callers.repeat(12, orders::report);
 		JsonNode verdict = verdict("slow-query");
 		assertCulprit(verdict, "Orders.report", 0.9);
 		assertThat(advice(verdict)).contains("EXPLAIN", "Do not raise the pool");
+	}
+
+	/**
+	 * A tool that goes by time alone takes each of those for a leak.
+	 */
+	@Test
+	void slowStatementThatMakesOrdinaryPathsLookLikeLeaks(CapturedOutput output) {
+		try (TestApplication hasty = TestApplication.start(TestServers.postgres().properties(),
+				"resilience.db.pool-size=" + SIZE, "resilience.db.max-overflow=0", "resilience.db.pool-timeout=2s",
+				"resilience.db.slow-hold-threshold=500ms", "resilience.db.leak-threshold=1s")) {
+			Orders slow = new Orders(hasty.bean(DataSource.class));
+			this.callers.repeat(6, slow::report);
+			this.callers.repeat(4, slow::list);
+			await().atMost(WAIT).until(() -> output.getOut().contains("suspected leak"));
+			await().during(Duration.ofSeconds(5)).atMost(WAIT).until(() -> {
+				String cause = hasty.get("/actuator/db-pool/dataSource").at("/verdict/cause").asString();
+				assertThat(cause).isIn("none", "slow-query");
+				return cause.equals("slow-query");
+			});
+			JsonNode verdict = hasty.get("/actuator/db-pool/dataSource").at("/verdict");
+			assertThat(verdict.at("/culprit/site").asString()).startsWith("com.example.shop.Orders.report(");
+			assertThat(verdict.at("/culprit/share").asDouble()).isGreaterThan(0.8);
+			this.callers.stop();
+		}
 	}
 
 	@Test
@@ -203,19 +216,19 @@ class VerdictIT {
 				Statement statement = outsider.createStatement()) {
 			outsider.setAutoCommit(false);
 			statement.execute("SELECT * FROM orders WHERE id = 1 FOR UPDATE");
-			call(8, orders::ship);
+			this.callers.repeat(8, orders::ship);
 			JsonNode verdict = verdict("lock-wait");
 			assertCulprit(verdict, "Orders.ship", 0.9);
 			assertThat(advice(verdict)).containsPattern("End the transaction that holds the lock: process \\d+ of"
 					+ " application 'console' \\(user postgres\\), idle in transaction, in a transaction for \\d+.\\d s")
 				.contains("Do not raise the pool");
-			this.stopped = true;
+			this.callers.stop();
 		}
 	}
 
 	@Test
 	void secondConnectionInsideATransaction() {
-		call(9, orders::orderWithAudit);
+		this.callers.repeat(9, orders::orderWithAudit);
 		JsonNode verdict = verdict("nested-borrow");
 		assertCulprit(verdict, "Orders.", 0.9);
 		assertThat(advice(verdict)).contains("9 × 1 + 1 = 10 connections: resilience.db.max-overflow=6");
@@ -224,10 +237,8 @@ class VerdictIT {
 	@Test
 	void poolThatIsTooSmallAndTheSizeThatIsEnough() {
 		ScheduledExecutorService arrivals = Executors.newSingleThreadScheduledExecutor();
-		ExecutorService requests = Executors.newCachedThreadPool();
-		this.callers.addAll(List.of(arrivals, requests));
-		ScheduledFuture<?> schedule = arrivals.scheduleAtFixedRate(() -> requests.execute(() -> attempt(orders::quick)),
-				0, 5, TimeUnit.MILLISECONDS);
+		ScheduledFuture<?> schedule = arrivals.scheduleAtFixedRate(() -> this.callers.once(orders::quick), 0, 5,
+				TimeUnit.MILLISECONDS);
 		JsonNode verdict = verdict("pool-too-small");
 		assertThat(verdict.at("/culprit").isMissingNode()).isTrue();
 		assertThat(advice(verdict)).containsPattern("Raise the pool to \\d+: resilience.db.max-overflow=\\d+")
@@ -237,11 +248,12 @@ class VerdictIT {
 		pool.setMaximumPoolSize(size);
 		await().atMost(WAIT).until(() -> pool().at("/verdict/cause").asString().equals("none"));
 		schedule.cancel(false);
+		arrivals.shutdown();
 	}
 
 	@Test
 	void fullPoolThatServesEverybodyInTimeIsNoTrouble() {
-		call(SIZE * 3, orders::list);
+		this.callers.repeat(SIZE * 3, orders::list);
 		await().atMost(WAIT).until(() -> pool().at("/connections/utilization").asDouble() >= 1);
 		await().during(Duration.ofSeconds(12))
 			.atMost(WAIT)
@@ -251,39 +263,6 @@ class VerdictIT {
 
 	private static SilentServer silentServer() throws IOException {
 		return new SilentServer();
-	}
-
-	private void call(int threads, Call call) {
-		ExecutorService executor = Executors.newFixedThreadPool(threads);
-		this.callers.add(executor);
-		for (int i = 0; i < threads; i++) {
-			executor.execute(() -> {
-				while (!this.stopped) {
-					attempt(call);
-				}
-			});
-		}
-	}
-
-	private void once(Call call) {
-		ExecutorService executor = Executors.newFixedThreadPool(1);
-		this.callers.add(executor);
-		executor.execute(() -> attempt(call));
-	}
-
-	private void attempt(Call call) {
-		try {
-			call.run();
-		}
-		catch (SQLTransientConnectionException ex) {
-			this.failures.add(ex);
-		}
-		catch (DataAccessException | TransactionException ex) {
-			this.failures.add(Objects.requireNonNull(ex.getCause()));
-		}
-		catch (SQLException | IOException ex) {
-			// part of the game
-		}
 	}
 
 	private static JsonNode verdict(String cause) {
@@ -309,15 +288,6 @@ class VerdictIT {
 
 	private static JsonNode pool() {
 		return application.get("/actuator/db-pool/dataSource");
-	}
-
-	/**
-	 * What a caller does.
-	 */
-	private interface Call {
-
-		void run() throws SQLException, IOException;
-
 	}
 
 }

@@ -1,19 +1,16 @@
 package io.resiliencestarter.db;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 import com.example.catalog.CatalogApplication;
 import io.resiliencestarter.TestApplication;
+import io.resiliencestarter.testing.Callers;
 import io.resiliencestarter.testing.TestServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-
-import org.springframework.web.client.RestClientException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -43,11 +40,8 @@ class WebVerdictIT {
 	@ParameterizedTest
 	@CsvSource({ "/after/, ProductController.after, true", "/inside/, ProductService.nameWithPrice, false" })
 	void callsWhileJpaHoldsTheConnection(String path, String caller, boolean openInView) throws Exception {
-		ExecutorService callers = Executors.newFixedThreadPool(6);
-		try (SilentServer server = new SilentServer()) {
-			for (int i = 0; i < 6; i++) {
-				callers.execute(() -> repeat(callers, path + server.port()));
-			}
+		try (Callers callers = new Callers(); SilentServer server = new SilentServer()) {
+			callers.repeat(6, () -> application.client().get().uri(path + server.port()).retrieve().toBodilessEntity());
 			await().atMost(WAIT).until(() -> verdict().at("/cause").asString().equals("external-call"));
 			await().atMost(WAIT).until(() -> verdict().at("/culprit/share").asDouble() > 0.8);
 			JsonNode verdict = verdict();
@@ -56,21 +50,9 @@ class WebVerdictIT {
 				.isEqualTo(openInView);
 			assertThat(verdict.at("/advice").toString()).contains("Do not raise the pool");
 			assertThat(holder().at("/stack").toString()).contains(caller);
-			callers.shutdown();
+			callers.stop();
 		}
-		callers.shutdownNow();
 		await().atMost(WAIT).until(() -> verdict().at("/cause").asString().equals("none"));
-	}
-
-	private static void repeat(ExecutorService callers, String path) {
-		while (!callers.isShutdown()) {
-			try {
-				application.client().get().uri(path).retrieve().toBodilessEntity();
-			}
-			catch (RestClientException ex) {
-				// part of the game
-			}
-		}
 	}
 
 	private static JsonNode holder() {

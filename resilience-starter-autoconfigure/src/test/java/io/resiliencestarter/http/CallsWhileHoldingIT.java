@@ -1,8 +1,6 @@
 package io.resiliencestarter.http;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
@@ -10,6 +8,7 @@ import javax.sql.DataSource;
 import com.example.shop.Orders;
 import io.resiliencestarter.TestApplication;
 import io.resiliencestarter.http.FaultyServer.Answer;
+import io.resiliencestarter.testing.Callers;
 import io.resiliencestarter.testing.TestServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +20,6 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestClientException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -98,11 +96,8 @@ class CallsWhileHoldingIT {
 	@Test
 	void verdictNamesTheServiceThatHoldersWaitFor() {
 		server.answer(Answer.SILENT);
-		ExecutorService callers = Executors.newFixedThreadPool(5);
-		try {
-			for (int i = 0; i < 5; i++) {
-				callers.execute(() -> repeat(callers));
-			}
+		try (Callers callers = new Callers()) {
+			callers.repeat(5, () -> orders.payInTransaction(client));
 			await().atMost(WAIT)
 				.untilAsserted(() -> assertThat(pool().at("/verdict/summary").asString()).containsPattern(
 						"that wait for a call to service 'payment' at com\\.example\\.shop\\.Orders\\.pay"));
@@ -113,22 +108,7 @@ class CallsWhileHoldingIT {
 			assertThat(verdict.at("/advice").toString()).contains("Do not raise the pool");
 		}
 		finally {
-			callers.shutdownNow();
 			server.answer(Answer.OK);
-		}
-	}
-
-	private static void repeat(ExecutorService callers) {
-		while (!callers.isShutdown()) {
-			try {
-				orders.payInTransaction(client);
-			}
-			catch (RestClientException | IllegalStateException ex) {
-				// part of the game
-			}
-			catch (RuntimeException ex) {
-				// no connection
-			}
 		}
 	}
 
