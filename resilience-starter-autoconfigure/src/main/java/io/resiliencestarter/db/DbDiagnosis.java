@@ -1,5 +1,7 @@
 package io.resiliencestarter.db;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import io.resiliencestarter.diagnosis.IncidentListener;
 import io.resiliencestarter.diagnosis.PoolTerms;
 import io.resiliencestarter.diagnosis.PoolView;
 import io.resiliencestarter.diagnosis.ServerView;
+import io.resiliencestarter.diagnosis.ThriftyView;
 import io.resiliencestarter.diagnosis.Vitals;
 import io.resiliencestarter.pool.MonitoredPool;
 import io.resiliencestarter.pool.PoolKind;
@@ -32,6 +35,8 @@ class DbDiagnosis {
 	/** How those who refuse connections tell their limit. */
 	private static final Pattern LIMIT = Pattern
 		.compile("(?:pool_size: |limit: |current value: |max_client_conn: )(\\d{1,6})");
+
+	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
 	private final ConnectionOpener opener;
 
@@ -53,8 +58,8 @@ class DbDiagnosis {
 		this.tracker = tracker;
 		this.clock = clock;
 		this.inquiry = inquiry;
-		this.diagnostician = new Diagnostician(terms, PoolKind.DB, new View(tracker), listener, inquiry,
-				clock.instant());
+		PoolView view = new ThriftyView(new View(tracker), System::nanoTime, THREADS::getCurrentThreadCpuTime);
+		this.diagnostician = new Diagnostician(terms, PoolKind.DB, view, listener, inquiry, clock.instant());
 	}
 
 	ServerInquiry inquiry() {

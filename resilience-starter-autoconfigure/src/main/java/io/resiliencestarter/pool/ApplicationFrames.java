@@ -22,7 +22,17 @@ public final class ApplicationFrames {
 	/** Subclasses of the application's classes, so they tell the application's method. */
 	private static final Pattern CGLIB = Pattern.compile("\\$\\$\\w*CGLIB\\$\\$.*");
 
+	/** Written by somebody, in the application's packages. */
+	private static final int IN_PACKAGES = 1;
+
+	/** Written by somebody, anywhere. */
+	private static final int WRITTEN = 2;
+
+	private static final int PROXY = 4;
+
 	private final List<String> prefixes;
+
+	private final FrameKinds kinds = new FrameKinds(this::kinds);
 
 	/**
 	 * Create a finder.
@@ -31,6 +41,13 @@ public final class ApplicationFrames {
 	 */
 	public ApplicationFrames(Collection<String> basePackages) {
 		this.prefixes = basePackages.stream().filter((name) -> !name.isBlank()).map((name) -> name + ".").toList();
+	}
+
+	private int kinds(String className) {
+		boolean generated = GENERATED.matcher(className).find();
+		int inPackages = generated ? 0 : FrameKinds.bit(className, this.prefixes, IN_PACKAGES);
+		int proxy = CGLIB.matcher(className).find() ? PROXY : 0;
+		return inPackages | (generated ? 0 : WRITTEN) | proxy;
 	}
 
 	/**
@@ -77,13 +94,9 @@ public final class ApplicationFrames {
 	 * @return matches the application's frames
 	 */
 	Predicate<StackTraceElement> ownIn(StackTraceElement[] stack) {
-		Predicate<StackTraceElement> inPackages = (frame) -> isInPackages(frame) && !isGenerated(frame);
+		Predicate<StackTraceElement> inPackages = (frame) -> this.kinds.is(frame, IN_PACKAGES);
 		return Arrays.stream(stack).anyMatch(inPackages) ? inPackages
-				: (frame) -> !KnownFrames.isForeign(frame) && !isGenerated(frame);
-	}
-
-	private boolean isInPackages(StackTraceElement frame) {
-		return this.prefixes.stream().anyMatch(frame.getClassName()::startsWith);
+				: (frame) -> this.kinds.is(frame, WRITTEN) && !KnownFrames.isForeign(frame);
 	}
 
 	private static int innermost(StackTraceElement[] stack, Predicate<StackTraceElement> condition) {
@@ -95,12 +108,8 @@ public final class ApplicationFrames {
 		return -1;
 	}
 
-	private static boolean isGenerated(StackTraceElement frame) {
-		return GENERATED.matcher(frame.getClassName()).find();
-	}
-
-	private static boolean isCglib(StackTraceElement frame) {
-		return CGLIB.matcher(frame.getClassName()).find();
+	private boolean isCglib(StackTraceElement frame) {
+		return this.kinds.is(frame, PROXY);
 	}
 
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Tells the stack frames of well-known code by the names of their classes.
@@ -44,15 +43,35 @@ final class KnownFrames {
 			"com.zaxxer.hikari.util.ConcurrentBag", Set.of("borrow"), "org.apache.commons.pool2.impl.GenericObjectPool",
 			Set.of("borrowObject"), "org.apache.commons.pool2.impl.GenericKeyedObjectPool", Set.of("borrowObject"));
 
+	private static final int JDK_FRAME = 1;
+
+	private static final int WORKER = 2;
+
+	private static final int DRIVER = 4;
+
+	private static final int LIBRARY = 8;
+
+	private static final int TRANSACTION = 16;
+
+	private static final int POOL = 32;
+
+	private static final FrameKinds KINDS = new FrameKinds(KnownFrames::kinds);
+
 	private KnownFrames() {
 	}
 
+	private static int kinds(String className) {
+		return FrameKinds.bit(className, JDK, JDK_FRAME) | FrameKinds.bit(className, WORKERS, WORKER)
+				| FrameKinds.bit(className, DRIVERS, DRIVER) | FrameKinds.bit(className, LIBRARIES, LIBRARY)
+				| FrameKinds.bit(className, TRANSACTIONS, TRANSACTION) | FrameKinds.bit(className, POOLS, POOL);
+	}
+
 	static boolean isJdk(StackTraceElement frame) {
-		return isIn(JDK, frame);
+		return KINDS.is(frame, JDK_FRAME);
 	}
 
 	static boolean isDriver(StackTraceElement frame) {
-		return isIn(DRIVERS, frame);
+		return KINDS.is(frame, DRIVER);
 	}
 
 	/**
@@ -62,7 +81,7 @@ final class KnownFrames {
 	 * @return whether it is certainly not the application's own
 	 */
 	static boolean isForeign(StackTraceElement frame) {
-		return Stream.of(JDK, DRIVERS, LIBRARIES).anyMatch((prefixes) -> isIn(prefixes, frame));
+		return KINDS.is(frame, JDK_FRAME | DRIVER | LIBRARY);
 	}
 
 	/**
@@ -71,7 +90,7 @@ final class KnownFrames {
 	 * @return whether no frame is of more than the pool of threads that it belongs to
 	 */
 	static boolean isIdle(StackTraceElement[] stack) {
-		return Arrays.stream(stack).allMatch((frame) -> isJdk(frame) || isIn(WORKERS, frame));
+		return Arrays.stream(stack).allMatch((frame) -> KINDS.is(frame, JDK_FRAME | WORKER));
 	}
 
 	/**
@@ -80,7 +99,7 @@ final class KnownFrames {
 	 * @return whether borrowing goes through it
 	 */
 	static boolean isPool(StackTraceElement frame) {
-		return isIn(POOLS, frame);
+		return KINDS.is(frame, POOL);
 	}
 
 	/**
@@ -89,7 +108,7 @@ final class KnownFrames {
 	 * @return whether what it calls is done in a transaction
 	 */
 	static boolean isTransaction(StackTraceElement frame) {
-		return isIn(TRANSACTIONS, frame);
+		return KINDS.is(frame, TRANSACTION);
 	}
 
 	static boolean isBorrow(StackTraceElement frame) {
@@ -106,10 +125,6 @@ final class KnownFrames {
 		String type = frame.getClassName();
 		return frame.isNativeMethod() && (type.startsWith("java.net.") || type.startsWith("sun.nio.ch."))
 				&& (!type.contains("FileDispatcher") || frame.getMethodName().startsWith("lock"));
-	}
-
-	private static boolean isIn(List<String> prefixes, StackTraceElement frame) {
-		return prefixes.stream().anyMatch(frame.getClassName()::startsWith);
 	}
 
 }
