@@ -116,7 +116,9 @@ class TrackedDataSource extends HikariDataSource {
 
 	/**
 	 * HikariCP lets callers start a pool one after the other for as long as that fails,
-	 * and each attempt takes a second at least.
+	 * and each attempt takes a second at least. Only who starts it holds the lock while
+	 * borrowing: the others would wait one after the other once all connections are in
+	 * use.
 	 */
 	private Connection start() throws SQLException {
 		if (!lockForStart()) {
@@ -125,10 +127,10 @@ class TrackedDataSource extends HikariDataSource {
 		try {
 			if (!started()) {
 				this.guard.checkBreaker(this);
+				Connection connection = borrowFromPool();
+				this.guard.refresh();
+				return connection;
 			}
-			Connection connection = borrowFromPool();
-			this.guard.refresh();
-			return connection;
 		}
 		catch (PoolInitializationException ex) {
 			throw this.failures.notStarted(ex);
@@ -140,6 +142,7 @@ class TrackedDataSource extends HikariDataSource {
 		finally {
 			this.starting.unlock();
 		}
+		return borrowKept();
 	}
 
 	private boolean lockForStart() throws SQLException {

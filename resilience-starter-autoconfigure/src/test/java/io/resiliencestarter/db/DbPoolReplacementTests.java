@@ -4,7 +4,9 @@ import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 import javax.sql.DataSource;
@@ -16,6 +18,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.resiliencestarter.pool.Hold;
 import io.resiliencestarter.pool.PoolTracker;
 import io.resiliencestarter.support.ResilienceAutoConfiguration;
+import io.resiliencestarter.testing.Callers;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +91,32 @@ class DbPoolReplacementTests {
 			assertThat(pools.pools()).hasSize(1);
 			assertThat(tracker(pools, "dataSource").usage().acquired()).isOne();
 		});
+	}
+
+	@Test
+	void callersOfAPoolThatJustStartsWaitSideBySide() {
+		this.contextRunner
+			.withPropertyValues("resilience.db.pool-size=1", "resilience.db.max-overflow=0",
+					"resilience.db.pool-timeout=1m")
+			.run((context) -> {
+				HikariDataSource pool = context.getBean(HikariDataSource.class);
+				CountDownLatch end = new CountDownLatch(1);
+				try (Callers callers = new Callers()) {
+					for (int i = 0; i < 20; i++) {
+						callers.once(() -> {
+							try (Connection connection = pool.getConnection()) {
+								end.await();
+								assertThat(connection.isClosed()).isFalse();
+							}
+						});
+					}
+					await().until(() -> pool.getHikariPoolMXBean() != null
+							&& pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == 19);
+					end.countDown();
+					assertThat(callers.stopAndAwait(Duration.ofSeconds(30))).isTrue();
+					assertThat(callers.failures()).isEmpty();
+				}
+			});
 	}
 
 	@Test
