@@ -25,7 +25,7 @@ class DryPoolTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = "AT_REST", mode = EnumSource.Mode.EXCLUDE)
+	@EnumSource(names = { "WITHOUT_STARTER", "DRY" })
 	void isHeldWhollyUnderPressure(PressureVariant variant) {
 		try (DryPool pool = variant.open()) {
 			HikariPoolMXBean connections = ((HikariDataSource) pool.dataSource()).getHikariPoolMXBean();

@@ -91,9 +91,16 @@ final class VerdictWriter {
 	private void counts() {
 		Vitals vitals = this.diagnosis.last();
 		PoolConnections connections = vitals.connections();
-		this.evidence.add("%d of %d connections in use, %d callers wait%s".formatted(connections.active(),
+		this.evidence.add("%d of %d connections in use, %d callers wait%s%s".formatted(connections.active(),
 				connections.max(), connections.waiting(),
-				vitals.longestWait().isZero() ? "" : ", the first for " + seconds(vitals.longestWait())));
+				vitals.longestWait().isZero() ? "" : ", the first for " + seconds(vitals.longestWait()),
+				goneAway(this.diagnosis.window().get(0).vitals(), vitals)));
+	}
+
+	private static String goneAway(Vitals first, Vitals last) {
+		long callers = last.timeouts() - first.timeouts() + last.rejected() - first.rejected();
+		return (callers > 0) ? "; %d went away without one within %s".formatted(callers,
+				seconds(Duration.between(first.at(), last.at()))) : "";
 	}
 
 	private void profile() {
@@ -153,7 +160,8 @@ final class VerdictWriter {
 	}
 
 	private String externalCall(@Nullable Line line) {
-		String called = (line != null && service(line) != null) ? "a call to service '%s'".formatted(service(line))
+		String service = (line != null) ? service(line) : null;
+		String called = (service != null) ? "a call to service '%s'".formatted(service)
 				: "something other than the database";
 		if (line != null && isOutsideTransaction(line.longest())) {
 			this.evidence
@@ -162,12 +170,17 @@ final class VerdictWriter {
 				.add("Set spring.jpa.open-in-view=false, so that the connection goes back when the transaction ends");
 		}
 		this.advice.add("Make the call before the transaction or after it%s".formatted((line != null) ? at(line) : ""));
-		this.advice.add("Give the call a timeout shorter than %s, the time that callers wait for a connection"
-			.formatted(seconds(this.terms.timeout())));
+		this.advice.add("Give the call a timeout shorter than %s, the time that callers wait for a connection%s"
+			.formatted(seconds(this.terms.timeout()), (service != null) ? ": " + timeoutKey(service) : ""));
 		this.advice
 			.add("Do not raise the pool: more callers would hold connections that the database does not work for");
 		return "%s of the pool's time goes to holders that wait for %s%s".formatted(share(line), called,
 				(line != null) ? at(line) : "");
+	}
+
+	private static String timeoutKey(String service) {
+		return service.startsWith("redis.") ? "resilience.redis.socket-timeout"
+				: "resilience.services.%s.read-timeout".formatted(service);
 	}
 
 	private @Nullable String service(Line line) {

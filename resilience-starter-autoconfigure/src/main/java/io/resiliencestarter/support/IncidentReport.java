@@ -1,8 +1,10 @@
 package io.resiliencestarter.support;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import io.resiliencestarter.diagnosis.Incident;
 import io.resiliencestarter.diagnosis.Verdict;
@@ -20,11 +22,17 @@ final class IncidentReport {
 
 	private static final int MAX_WAITERS = 10;
 
-	private static final int MAX_FRAMES = 15;
+	/** Of the innermost ones, which tell what is waited for. */
+	private static final int FIRST_FRAMES = 3;
+
+	/** From the application's line on, which tell why. */
+	private static final int MORE_FRAMES = 12;
 
 	private static final int MAX_LENGTH = 16_000;
 
 	private final StringBuilder text = new StringBuilder();
+
+	private final Set<String> told = new HashSet<>();
 
 	private IncidentReport() {
 	}
@@ -63,10 +71,32 @@ final class IncidentReport {
 		}
 	}
 
+	/**
+	 * Holders that do the same in the same line have much the same stack.
+	 */
 	private void holder(Holder holder) {
-		line("%s holds a connection for %s, %s".formatted(holder.thread(), seconds(holder.held()),
-				holder.doing().label()));
-		holder.stack().stream().limit(MAX_FRAMES).forEach((frame) -> line("\tat " + ApplicationFrames.format(frame)));
+		StackTraceElement now = holder.now();
+		StackTraceElement borrowed = holder.borrowedAt();
+		line("%s holds a connection for %s, %s%s%s".formatted(holder.thread(), seconds(holder.held()),
+				holder.doing().label(), (now != null) ? " at " + ApplicationFrames.format(now) : "",
+				(borrowed != null) ? ", borrowed at " + ApplicationFrames.format(borrowed) : ""));
+		if (this.told.add(holder.doing() + " " + now)) {
+			stack(holder.stack(), holder.stack().indexOf(now));
+		}
+	}
+
+	private void stack(List<StackTraceElement> stack, int line) {
+		int first = Math.min(FIRST_FRAMES, stack.size());
+		int next = Math.max(first, line);
+		stack.subList(0, first).forEach(this::frame);
+		if (next > first) {
+			line("\t... %d more".formatted(next - first));
+		}
+		stack.subList(next, Math.min(next + MORE_FRAMES, stack.size())).forEach(this::frame);
+	}
+
+	private void frame(StackTraceElement frame) {
+		line("\tat " + ApplicationFrames.format(frame));
 	}
 
 	private void waiter(Waiter waiter) {

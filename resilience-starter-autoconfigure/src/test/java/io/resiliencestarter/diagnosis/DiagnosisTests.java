@@ -1,6 +1,7 @@
 package io.resiliencestarter.diagnosis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -189,6 +190,18 @@ class DiagnosisTests {
 
 	private static Creation refused(Cause cause, @Nullable Integer limit) {
 		return new Creation(0, new Refusal(cause, "its own words", limit, Looks.START));
+	}
+
+	@Test
+	void tellsHowManyWentAwayAndWhichTimeoutIsTooLong() {
+		Looks looks = full().hold(10, Activity.EXTERNAL_CALL, 9000, "pay").queue(0, 0);
+		List<Observation> window = new ArrayList<>(looks.window(5, 0));
+		window.addAll(looks.timeOut(7).window(2, 0));
+		Verdict verdict = new VerdictWriter(TERMS, new Diagnosis(window)).write(Looks.START);
+		assertThat(verdict.evidence())
+			.contains("10 of 10 connections in use, 0 callers wait; 7 went away without one within 3.0 s");
+		assertThat(verdict.advice()).contains("Give the call a timeout shorter than 10.0 s, the time that callers wait"
+				+ " for a connection: resilience.services.payments.read-timeout");
 	}
 
 }

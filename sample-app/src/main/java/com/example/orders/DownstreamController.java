@@ -46,7 +46,7 @@ class DownstreamController {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new ResponseStatusException(HttpStatus.BAD_REQUEST,
-					"No mode '%s': healthy, slow, failing or refusing".formatted(text), ex);
+					"No mode '%s': healthy, slow, hanging, failing or refusing".formatted(text), ex);
 		}
 	}
 

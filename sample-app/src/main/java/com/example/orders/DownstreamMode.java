@@ -16,6 +16,11 @@ enum DownstreamMode {
 	SLOW,
 
 	/**
+	 * Accepts requests and does not answer until it is healthy again.
+	 */
+	HANGING,
+
+	/**
 	 * Answers with status 500.
 	 */
 	FAILING,

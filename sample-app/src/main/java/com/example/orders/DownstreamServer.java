@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +24,8 @@ class DownstreamServer {
 	private final Executor executor;
 
 	private final int port;
+
+	private final Queue<HttpExchange> unanswered = new ConcurrentLinkedQueue<>();
 
 	private @Nullable HttpServer server;
 
@@ -49,6 +53,13 @@ class DownstreamServer {
 			this.server = listen(this.port);
 		}
 		this.mode = mode;
+		answerLate();
+	}
+
+	private void answerLate() {
+		for (HttpExchange exchange = this.unanswered.poll(); exchange != null; exchange = this.unanswered.poll()) {
+			answer(exchange, 204);
+		}
 	}
 
 	synchronized void close() {
@@ -76,6 +87,7 @@ class DownstreamServer {
 		switch (this.mode) {
 			case SLOW -> CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS, this.executor)
 				.execute(() -> answer(exchange, 204));
+			case HANGING -> this.unanswered.add(exchange);
 			case FAILING -> answer(exchange, 500);
 			default -> answer(exchange, 204);
 		}

@@ -21,13 +21,13 @@ class HomeController {
 
 				The seven services that orders calls
 				  GET  /downstream                where they listen and how they are
-				  POST /downstream/{name}/{mode}  healthy, slow, failing or refusing
+				  POST /downstream/{name}/{mode}  healthy, slow, hanging, failing or refusing
 
 				A mistake to watch: orders are drawn inside of transactions
-				  POST /rush?customers=40         while ai-service is slow, the pool runs dry
+				  POST /rush?customers=40         while ai-service hangs, the pool runs dry
 
 				What the starter shows
-				  GET  /actuator/db-pool
+				  GET  /actuator/db-pool, /actuator/db-pool/dataSource/incidents
 				  GET  /actuator/redis-pool
 				  GET  /actuator/breakers
 				  GET  /actuator/health

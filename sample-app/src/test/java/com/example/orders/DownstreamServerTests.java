@@ -1,5 +1,7 @@
 package com.example.orders;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -13,6 +15,7 @@ import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link DownstreamServer}.
@@ -48,6 +51,15 @@ class DownstreamServerTests {
 		long start = System.nanoTime();
 		assertThat(call()).isEqualTo(HttpStatus.NO_CONTENT);
 		assertThat(System.nanoTime() - start).isGreaterThan(2_900_000_000L);
+	}
+
+	@Test
+	void hangingServiceAnswersOnceItIsHealthyAgain() {
+		this.server.switchTo(DownstreamMode.HANGING);
+		CompletableFuture<HttpStatusCode> answer = CompletableFuture.supplyAsync(this::call);
+		await().during(Duration.ofMillis(300)).until(() -> !answer.isDone());
+		this.server.switchTo(DownstreamMode.HEALTHY);
+		assertThat(answer).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(HttpStatus.NO_CONTENT);
 	}
 
 	@Test

@@ -129,8 +129,8 @@ class OrdersApplicationIT {
 	}
 
 	@Test
-	void rushShowsWhoHoldsTheConnections() {
-		switchTo("ai-service", "slow");
+	void rushShowsWhoHoldsTheConnectionsAndWhy() {
+		switchTo("ai-service", "hanging");
 		this.client.post().uri("/rush?customers=40").exchange().expectStatus().isAccepted();
 		await().untilAsserted(() -> this.client.get()
 			.uri("/actuator/db-pool/dataSource")
@@ -144,6 +144,16 @@ class OrdersApplicationIT {
 			.isEqualTo("external-call")
 			.jsonPath("$.holders[0].now")
 			.value(String.class, (now) -> assertThat(now).startsWith("com.example.orders.DownstreamClient.call(")));
+		await().atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> this.client.get()
+				.uri("/actuator/db-pool/dataSource/incidents")
+				.exchange()
+				.expectBody()
+				.jsonPath("$[0].verdict.cause")
+				.isEqualTo("external-call")
+				.jsonPath("$[0].verdict.summary")
+				.value(String.class, (summary) -> assertThat(summary).contains("service 'ai-service'")));
+		switchTo("ai-service", "healthy");
 		await().atMost(Duration.ofSeconds(30))
 			.untilAsserted(() -> this.client.get()
 				.uri("/actuator/db-pool/dataSource")
