@@ -1,6 +1,7 @@
 package io.resiliencestarter.db;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -40,6 +42,9 @@ class RefusalVerdictIT {
 	private static final Duration WAIT = Duration.ofSeconds(45);
 
 	private final Callers callers = new Callers();
+
+	@TempDir
+	private Path folder;
 
 	@AfterEach
 	void stop() {
@@ -136,8 +141,10 @@ class RefusalVerdictIT {
 	@Test
 	@EnabledOnOs({ OS.LINUX, OS.MAC })
 	void serverThatIsKilled() throws Exception {
-		try (EmbeddedPostgres server = EmbeddedPostgres.start();
-				TestApplication application = application(server.getPort(), "postgres", "postgres")) {
+		// A killed server leaves its socket behind
+		try (EmbeddedPostgres server = EmbeddedPostgres.builder()
+			.setServerConfig("unix_socket_directories", this.folder.toString())
+			.start(); TestApplication application = application(server.getPort(), "postgres", "postgres")) {
 			call(application, 6, 1);
 			await().atMost(WAIT).until(() -> pool(application).at("/connections/total").asInt() == 3);
 			signal("KILL", processes(application));
