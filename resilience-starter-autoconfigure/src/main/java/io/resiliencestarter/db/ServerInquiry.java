@@ -83,6 +83,11 @@ class ServerInquiry implements ServerWitness {
 	}
 
 	@Override
+	public synchronized boolean isPending() {
+		return this.running && !isSilent();
+	}
+
+	@Override
 	public synchronized void dismiss() {
 		this.answer = null;
 	}
@@ -131,11 +136,14 @@ class ServerInquiry implements ServerWitness {
 	 * to answer
 	 */
 	synchronized @Nullable ServerView latest() {
-		Instant now = this.clock.instant();
-		if (this.running && now.isAfter(this.started.plus(LIMIT))) {
+		if (this.running && isSilent()) {
 			return SILENT;
 		}
-		return now.isBefore(this.started.plus(VALID)) ? this.answer : null;
+		return this.clock.instant().isBefore(this.started.plus(VALID)) ? this.answer : null;
+	}
+
+	private boolean isSilent() {
+		return this.clock.instant().isAfter(this.started.plus(LIMIT));
 	}
 
 	/**

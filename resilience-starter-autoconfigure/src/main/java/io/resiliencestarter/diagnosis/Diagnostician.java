@@ -6,9 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.resiliencestarter.pool.Holder;
@@ -51,6 +53,9 @@ public final class Diagnostician {
 	private static final Duration RECENT = Duration.ofSeconds(15);
 
 	private static final int SURE = 3;
+
+	/** What the server says can make another verdict of those, or another advice. */
+	private static final Set<Cause> ASK_FIRST = EnumSet.of(Cause.SLOW_QUERY, Cause.POOL_TOO_SMALL, Cause.NESTED_BORROW);
 
 	private final PoolTerms terms;
 
@@ -111,8 +116,6 @@ public final class Diagnostician {
 	public void look(Vitals vitals) {
 		long timeouts = vitals.timeouts() - this.timeouts;
 		long rejected = vitals.rejected() - this.rejected;
-		this.timeouts = vitals.timeouts();
-		this.rejected = vitals.rejected();
 		boolean failing = timeouts > 0 || rejected > 0 || isRefused(vitals);
 		if (!failing && vitals.status().compareTo(PoolStatus.WARNING) < 0 && vitals.connections().waiting() == 0) {
 			this.window.clear();
@@ -127,13 +130,13 @@ public final class Diagnostician {
 			this.witness.request();
 			judge(vitals);
 		}
-		if ((failing || lasting) && current() == null) {
+		if (current() != null) {
+			update(vitals, timeouts, rejected);
+		}
+		else if ((failing || lasting) && this.verdict.cause() != Cause.NONE) {
 			open(vitals, timeouts, rejected);
 		}
-		else {
-			update(vitals, timeouts, rejected);
-			calmDown(vitals);
-		}
+		calmDown(vitals);
 	}
 
 	/**
@@ -182,6 +185,9 @@ public final class Diagnostician {
 		Diagnosis diagnosis = new Diagnosis(List.copyOf(this.window));
 		Verdict found = new VerdictWriter(this.terms, diagnosis).write(vitals.at());
 		Verdict known = this.verdict;
+		if (known.cause() == Cause.NONE && this.witness.isPending() && ASK_FIRST.contains(found.cause())) {
+			return;
+		}
 		if (found.cause() == known.cause()) {
 			this.candidate = null;
 			this.verdict = found.since(known.since());
@@ -219,6 +225,7 @@ public final class Diagnostician {
 				this.incidents.removeLast();
 			}
 		}
+		told(vitals);
 		count(this.verdict.cause()).increment();
 		this.listener.opened(incident);
 	}
@@ -230,7 +237,16 @@ public final class Diagnostician {
 					incident.connections(), incident.holders(), incident.waiters(),
 					Math.max(incident.mostWaiting(), vitals.connections().waiting()), incident.timeouts() + timeouts,
 					incident.rejected() + rejected));
+			told(vitals);
 		}
+	}
+
+	/**
+	 * Those who went away are part of an incident that is recorded.
+	 */
+	private void told(Vitals vitals) {
+		this.timeouts = vitals.timeouts();
+		this.rejected = vitals.rejected();
 	}
 
 	/**

@@ -12,6 +12,12 @@ public interface ServerWitness {
 	void request();
 
 	/**
+	 * Return whether an answer will come in a moment.
+	 * @return whether it is worth while to wait for it
+	 */
+	boolean isPending();
+
+	/**
 	 * Nothing is wrong any more: what the server said is of no use for the next trouble.
 	 */
 	void dismiss();

@@ -281,21 +281,7 @@ final class VerdictWriter {
 		}
 		int total = this.diagnosis.last().connections().total();
 		return switch (this.cause) {
-			case SERVER_LIMIT -> {
-				Integer limit = (refusal != null) ? refusal.limit() : null;
-				if (limit != null) {
-					this.evidence.add("its limit is %d, and this pool has %d connections".formatted(limit, total));
-				}
-				this.advice
-					.add("Do not raise the pool: over all replicas together it must stay below the server's limit%s"
-						.formatted((limit != null) ? " of " + limit : ""));
-				this.advice.add("Lower it instead to what each replica gets: %s"
-					.formatted(this.terms.sizing().apply(Math.max(1, total))));
-				this.advice.add(
-						"Look who else has connections (pg_stat_activity, SHOW PROCESSLIST), or raise the limit at the provider");
-				yield "The server refuses more than the %d connections that this pool has%s".formatted(total,
-						(limit != null) ? "; its limit is " + limit : "");
-			}
+			case SERVER_LIMIT -> serverLimit(total, (refusal != null) ? refusal.limit() : null);
 			case AUTHENTICATION -> {
 				this.advice.add(
 						"Correct the user or the password of the data source, and restart; was the password changed at the provider?");
@@ -309,6 +295,23 @@ final class VerdictWriter {
 				yield "The database cannot be reached or does not answer";
 			}
 		};
+	}
+
+	private String serverLimit(int total, @Nullable Integer limit) {
+		if (limit != null) {
+			this.evidence.add("its limit is %d, and this pool has %d connections".formatted(limit, total));
+		}
+		this.advice.add("Do not raise the pool: over all replicas together it must stay below the server's limit%s"
+			.formatted((limit != null) ? " of " + limit : ""));
+		if (total > 0) {
+			this.advice
+				.add("Lower it instead to what each replica gets: %s".formatted(this.terms.sizing().apply(total)));
+		}
+		this.advice.add(
+				"Look who else has connections (pg_stat_activity, SHOW PROCESSLIST), another replica or a deploy that overlaps for example, or raise the limit at the provider");
+		return "The server refuses %s%s"
+			.formatted((total > 0) ? "more than the %d connections that this pool has".formatted(total)
+					: "connections, and this pool has none", (limit != null) ? "; its limit is " + limit : "");
 	}
 
 	private String slowCreation() {

@@ -209,7 +209,7 @@ class VerdictIT {
 	}
 
 	@Test
-	void rowThatAnOutsiderHasLocked() throws SQLException {
+	void rowThatAnOutsiderHasLocked(CapturedOutput output) throws SQLException {
 		PostgresServer server = TestServers.postgres();
 		String url = server.url() + (server.url().contains("?") ? "&" : "?") + "ApplicationName=console";
 		try (Connection outsider = DriverManager.getConnection(url, server.username(), server.password());
@@ -222,6 +222,8 @@ class VerdictIT {
 			assertThat(advice(verdict)).containsPattern("End the transaction that holds the lock: process \\d+ of"
 					+ " application 'console' \\(user postgres\\), idle in transaction, in a transaction for \\d+.\\d s")
 				.contains("Do not raise the pool");
+			await().atMost(WAIT).until(() -> output.getOut().contains("is in trouble. Cause: lock-wait."));
+			assertThat(output.getOut()).doesNotContain("Cause: slow-query");
 			this.callers.stop();
 		}
 	}

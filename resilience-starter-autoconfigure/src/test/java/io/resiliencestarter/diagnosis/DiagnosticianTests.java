@@ -30,6 +30,8 @@ class DiagnosticianTests implements PoolView, IncidentListener, ServerWitness {
 
 	private int dismissals;
 
+	private boolean pending;
+
 	private final Diagnostician diagnostician = new Diagnostician(
 			new PoolTerms("dataSource", Duration.ofSeconds(10), String::valueOf, (site) -> null), PoolKind.DB, this,
 			this, this, Looks.START);
@@ -48,6 +50,11 @@ class DiagnosticianTests implements PoolView, IncidentListener, ServerWitness {
 	@Override
 	public void request() {
 		this.questions++;
+	}
+
+	@Override
+	public boolean isPending() {
+		return this.pending;
 	}
 
 	@Override
@@ -137,6 +144,29 @@ class DiagnosticianTests implements PoolView, IncidentListener, ServerWitness {
 		this.looks.server(new ServerView(true, 10, 10, List.of(), 1, null));
 		look(3);
 		assertThat(cause()).isEqualTo(Cause.LOCK_WAIT);
+	}
+
+	@Test
+	void waitsForTheServersAnswerBeforeStatementsAreBlamed() {
+		this.pending = true;
+		this.looks.hold(10, Activity.EXECUTING_SQL, 9000, "ship").queue(4, 9000).timeOut(3);
+		look(2);
+		assertThat(cause()).isEqualTo(Cause.NONE);
+		assertThat(this.opened).isEmpty();
+		this.pending = false;
+		this.looks.server(new ServerView(true, 10, 10, List.of("psql"), 1, null)).timeOut(2);
+		look(1);
+		assertThat(this.opened).hasSize(1);
+		assertThat(this.opened.get(0).verdict().cause()).isEqualTo(Cause.LOCK_WAIT);
+		assertThat(this.opened.get(0).timeouts()).isEqualTo(5);
+	}
+
+	@Test
+	void doesNotWaitForTheServersAnswerToBlameTheApplication() {
+		this.pending = true;
+		this.looks.hold(10, Activity.EXTERNAL_CALL, 9000, "pay").queue(4, 9000).timeOut(3);
+		look(1);
+		assertThat(this.opened).hasSize(1);
 	}
 
 	@Test
