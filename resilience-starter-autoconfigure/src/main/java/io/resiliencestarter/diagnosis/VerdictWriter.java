@@ -91,8 +91,8 @@ final class VerdictWriter {
 	private void counts() {
 		Vitals vitals = this.diagnosis.last();
 		PoolConnections connections = vitals.connections();
-		this.evidence.add("%d of %d connections in use, %d callers wait%s%s".formatted(connections.active(),
-				connections.max(), connections.waiting(),
+		this.evidence.add("%d of %d connections in use, %s%s%s".formatted(connections.active(), connections.max(),
+				(connections.waiting() == 1) ? "1 caller waits" : connections.waiting() + " callers wait",
 				vitals.longestWait().isZero() ? "" : ", the first for " + seconds(vitals.longestWait()),
 				goneAway(this.diagnosis.window().get(0).vitals(), vitals)));
 	}

@@ -21,6 +21,8 @@ import io.resiliencestarter.testing.TestServers;
 import io.resiliencestarter.testing.TestServers.MariadbServer;
 import io.resiliencestarter.testing.TestServers.PostgresServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,8 @@ import static org.awaitility.Awaitility.await;
  * Servers that refuse connections, hang or take their time, and what is said of them.
  */
 class RefusalVerdictIT {
+
+	private static final Log logger = LogFactory.getLog(RefusalVerdictIT.class);
 
 	private static final Duration WAIT = Duration.ofSeconds(45);
 
@@ -235,7 +239,9 @@ class RefusalVerdictIT {
 			.untilAsserted(() -> assertThat(pool(application).at("/verdict/cause").asString())
 				.as(() -> pool(application).at("/verdict").toPrettyString())
 				.isEqualTo(cause));
-		return pool(application).at("/verdict");
+		JsonNode verdict = pool(application).at("/verdict");
+		logger.info("The verdict: " + verdict.toPrettyString());
+		return verdict;
 	}
 
 	private static JsonNode pool(TestApplication application) {

@@ -22,6 +22,8 @@ import io.resiliencestarter.TestApplication;
 import io.resiliencestarter.testing.Callers;
 import io.resiliencestarter.testing.TestServers;
 import io.resiliencestarter.testing.TestServers.PostgresServer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,6 +44,8 @@ import static org.awaitility.Awaitility.await;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class VerdictIT {
+
+	private static final Log logger = LogFactory.getLog(VerdictIT.class);
 
 	private static final Duration WAIT = Duration.ofSeconds(30);
 
@@ -272,7 +276,9 @@ class VerdictIT {
 			.untilAsserted(() -> assertThat(pool().at("/verdict/cause").asString())
 				.as(() -> pool().at("/verdict").toPrettyString())
 				.isEqualTo(cause));
-		return pool().at("/verdict");
+		JsonNode verdict = pool().at("/verdict");
+		logger.info("The verdict: " + verdict.toPrettyString());
+		return verdict;
 	}
 
 	/**
