@@ -3,6 +3,8 @@ package com.example.orders;
 import java.time.Duration;
 import java.util.Map;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,16 +34,21 @@ class OrdersApplicationIT {
 
 	private final DownstreamServers downstream;
 
+	private final CircuitBreakerRegistry breakers;
+
 	@Autowired
-	OrdersApplicationIT(@LocalServerPort int port, CacheManager caches, DownstreamServers downstream) {
+	OrdersApplicationIT(@LocalServerPort int port, CacheManager caches, DownstreamServers downstream,
+			CircuitBreakerRegistry breakers) {
 		this.client = RestTestClient.bindToServer().baseUrl("http://localhost:" + port).build();
 		this.caches = caches;
 		this.downstream = downstream;
+		this.breakers = breakers;
 	}
 
 	@AfterEach
 	void allServicesAreHealthyAgain() {
 		this.downstream.all().values().forEach((server) -> server.switchTo(DownstreamMode.HEALTHY));
+		this.breakers.getAllCircuitBreakers().forEach(CircuitBreaker::reset);
 	}
 
 	@Test
