@@ -3,15 +3,10 @@ package io.resiliencestarter.diagnosis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 
 import io.resiliencestarter.pool.Holder;
 import io.resiliencestarter.pool.HolderSample;
@@ -69,9 +64,7 @@ public final class Diagnostician {
 
 	private final Deque<Observation> window = new ArrayDeque<>();
 
-	private final Deque<Incident> incidents = new ArrayDeque<>();
-
-	private final Map<Cause, LongAdder> opened = new EnumMap<>(Cause.class);
+	private final IncidentLog incidents = new IncidentLog(KEPT);
 
 	private volatile Verdict verdict;
 
@@ -104,9 +97,6 @@ public final class Diagnostician {
 		this.listener = listener;
 		this.witness = witness;
 		this.verdict = Verdict.none(now);
-		for (Cause cause : Cause.values()) {
-			this.opened.put(cause, new LongAdder());
-		}
 	}
 
 	/**
@@ -219,24 +209,16 @@ public final class Diagnostician {
 		List<Holder> holders = this.window.getLast().sample().holders().stream().map(HolderSample::holder).toList();
 		Incident incident = new Incident(this.terms.name(), this.kind, vitals.at(), null, this.verdict,
 				vitals.connections(), holders, this.view.waiters(), vitals.connections().waiting(), timeouts, rejected);
-		synchronized (this.incidents) {
-			this.incidents.addFirst(incident);
-			while (this.incidents.size() > KEPT) {
-				this.incidents.removeLast();
-			}
-		}
+		this.incidents.add(incident);
 		told(vitals);
-		count(this.verdict.cause()).increment();
 		this.listener.opened(incident);
 	}
 
 	private void update(Vitals vitals, long timeouts, long rejected) {
 		Incident incident = current();
 		if (incident != null) {
-			replace(new Incident(incident.pool(), incident.kind(), incident.at(), null, this.verdict,
-					incident.connections(), incident.holders(), incident.waiters(),
-					Math.max(incident.mostWaiting(), vitals.connections().waiting()), incident.timeouts() + timeouts,
-					incident.rejected() + rejected));
+			this.incidents
+				.replaceNewest(incident.goesOn(this.verdict, vitals.connections().waiting(), timeouts, rejected));
 			told(vitals);
 		}
 	}
@@ -258,11 +240,8 @@ public final class Diagnostician {
 		}
 		Incident incident = current();
 		if (incident != null) {
-			Duration duration = Duration.between(incident.at(), this.lastTrouble);
-			Incident closed = new Incident(incident.pool(), incident.kind(), incident.at(), duration,
-					incident.verdict(), incident.connections(), incident.holders(), incident.waiters(),
-					incident.mostWaiting(), incident.timeouts(), incident.rejected());
-			replace(closed);
+			Incident closed = incident.endsAfter(Duration.between(incident.at(), this.lastTrouble));
+			this.incidents.replaceNewest(closed);
 			this.listener.closed(closed);
 		}
 		this.verdict = Verdict.none(vitals.at());
@@ -272,13 +251,6 @@ public final class Diagnostician {
 
 	private boolean isCalm(Vitals vitals) {
 		return this.lastTrouble.equals(Instant.MIN) || this.lastTrouble.plus(CALM).isBefore(vitals.at());
-	}
-
-	private void replace(Incident incident) {
-		synchronized (this.incidents) {
-			this.incidents.removeFirst();
-			this.incidents.addFirst(incident);
-		}
 	}
 
 	/**
@@ -294,10 +266,7 @@ public final class Diagnostician {
 	 * @return the incident, {@code null} if there is none
 	 */
 	public @Nullable Incident current() {
-		synchronized (this.incidents) {
-			Incident last = this.incidents.peekFirst();
-			return (last != null && !last.isClosed()) ? last : null;
-		}
+		return this.incidents.current();
 	}
 
 	/**
@@ -305,9 +274,7 @@ public final class Diagnostician {
 	 * @return at most {@value #KEPT}, the newest first
 	 */
 	public List<Incident> incidents() {
-		synchronized (this.incidents) {
-			return new ArrayList<>(this.incidents);
-		}
+		return this.incidents.all();
 	}
 
 	/**
@@ -316,7 +283,7 @@ public final class Diagnostician {
 	 * @return the number since the start
 	 */
 	public long opened(Cause cause) {
-		return count(cause).sum();
+		return this.incidents.count(cause);
 	}
 
 	/**
@@ -324,11 +291,7 @@ public final class Diagnostician {
 	 * @return the number since the start
 	 */
 	public long opened() {
-		return this.opened.values().stream().mapToLong(LongAdder::sum).sum();
-	}
-
-	private LongAdder count(Cause cause) {
-		return Objects.requireNonNull(this.opened.get(cause));
+		return this.incidents.count();
 	}
 
 }

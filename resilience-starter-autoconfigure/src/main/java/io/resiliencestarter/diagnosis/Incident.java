@@ -43,4 +43,14 @@ public record Incident(String pool, PoolKind kind, Instant at, @Nullable Duratio
 		return this.duration != null;
 	}
 
+	Incident goesOn(Verdict latest, int waiting, long moreTimeouts, long moreRejected) {
+		return new Incident(this.pool, this.kind, this.at, null, latest, this.connections, this.holders, this.waiters,
+				Math.max(this.mostWaiting, waiting), this.timeouts + moreTimeouts, this.rejected + moreRejected);
+	}
+
+	Incident endsAfter(Duration time) {
+		return new Incident(this.pool, this.kind, this.at, time, this.verdict, this.connections, this.holders,
+				this.waiters, this.mostWaiting, this.timeouts, this.rejected);
+	}
+
 }

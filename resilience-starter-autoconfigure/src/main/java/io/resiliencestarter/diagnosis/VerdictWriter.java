@@ -44,6 +44,7 @@ final class VerdictWriter {
 	Verdict write(Instant since) {
 		Line line = culprit();
 		counts();
+		CreationWords creation = new CreationWords(this.terms, this.diagnosis.last(), this.evidence, this.advice);
 		String summary = switch (this.cause) {
 			case LEAK -> leak(line);
 			case NESTED_BORROW -> nestedBorrow(line);
@@ -52,8 +53,10 @@ final class VerdictWriter {
 			case SLOW_QUERY -> slowQuery(line);
 			case LOCK_WAIT -> lockWait(line);
 			case POOL_TOO_SMALL -> tooSmall();
-			case SERVER_LIMIT, DATABASE_DOWN, AUTHENTICATION -> refused();
-			case SLOW_CREATION -> slowCreation();
+			case SERVER_LIMIT -> creation.serverLimit();
+			case DATABASE_DOWN -> creation.databaseDown();
+			case AUTHENTICATION -> creation.authentication();
+			case SLOW_CREATION -> creation.slowCreation();
 			case NONE -> throw new IllegalStateException("Nothing to say");
 		};
 		profile();
@@ -271,56 +274,6 @@ final class VerdictWriter {
 		int missing = size - this.diagnosis.last().connections().total() - free;
 		return "; the server has %d connections free%s".formatted(free,
 				(missing > 0) ? ", which is %d too few".formatted(missing) : "");
-	}
-
-	private String refused() {
-		Creation.Refusal refusal = this.diagnosis.last().creation().failure();
-		String words = (refusal != null) ? refusal.message() : "";
-		if (refusal != null) {
-			this.evidence.add("the server or its driver says: " + words);
-		}
-		int total = this.diagnosis.last().connections().total();
-		return switch (this.cause) {
-			case SERVER_LIMIT -> serverLimit(total, (refusal != null) ? refusal.limit() : null);
-			case AUTHENTICATION -> {
-				this.advice.add(
-						"Correct the user or the password of the data source, and restart; was the password changed at the provider?");
-				this.advice.add("Do not raise the pool");
-				yield "The server refuses the credentials";
-			}
-			default -> {
-				this.advice.add("Bring the database back, or find out what keeps this application from reaching it");
-				this.advice.add(
-						"Do not raise the pool: callers fail at once while the breaker is open, and connections come back by themselves");
-				yield "The database cannot be reached or does not answer";
-			}
-		};
-	}
-
-	private String serverLimit(int total, @Nullable Integer limit) {
-		if (limit != null) {
-			this.evidence.add("its limit is %d, and this pool has %d connections".formatted(limit, total));
-		}
-		this.advice.add("Do not raise the pool: over all replicas together it must stay below the server's limit%s"
-			.formatted((limit != null) ? " of " + limit : ""));
-		if (total > 0) {
-			this.advice
-				.add("Lower it instead to what each replica gets: %s".formatted(this.terms.sizing().apply(total)));
-		}
-		this.advice.add(
-				"Look who else has connections (pg_stat_activity, SHOW PROCESSLIST), another replica or a deploy that overlaps for example, or raise the limit at the provider");
-		return "The server refuses %s%s"
-			.formatted((total > 0) ? "more than the %d connections that this pool has".formatted(total)
-					: "connections, and this pool has none", (limit != null) ? "; its limit is " + limit : "");
-	}
-
-	private String slowCreation() {
-		Vitals last = this.diagnosis.last();
-		this.evidence.add("%d of %d connections are open, %d are being opened".formatted(last.connections().total(),
-				max(), last.creation().opening()));
-		this.advice.add("Keep more connections open: a larger resilience.db.pool-size, with the same total");
-		this.advice.add("Find out why connecting takes so long: name resolution, TLS, a database that was asleep");
-		return "Connections are opened too slowly for the callers that wait";
 	}
 
 	private int max() {
