@@ -1,11 +1,16 @@
 package io.resiliencestarter.support;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.resiliencestarter.diagnosis.Cause;
+import io.resiliencestarter.diagnosis.Incident;
+import io.resiliencestarter.diagnosis.Verdict;
 import io.resiliencestarter.pool.Activity;
 import io.resiliencestarter.pool.Holder;
+import io.resiliencestarter.pool.PoolConnections;
 import io.resiliencestarter.pool.PoolKind;
 import io.resiliencestarter.pool.PoolStatus;
 import io.resiliencestarter.pool.StubPool;
@@ -86,6 +91,34 @@ class PoolEventsTests {
 		this.events.leakReturned(this.pool, new Thread("http-1"), Duration.ofMillis(45_200));
 		assertThat(output.getOut()).contains("INFO",
 				"Pool 'orders': the connection that was suspected to leak from http-1 has come back after 45.2 s");
+	}
+
+	@Test
+	void publishesAndLogsTheBeginningAndTheEndOfAnIncident(CapturedOutput output) {
+		Incident lasting = incident(null);
+		this.events.opened(lasting);
+		assertThat(this.published).containsExactly(new IncidentOpenedEvent(lasting));
+		assertThat(output.getOut()).contains("WARN", "Pool 'orders' is in trouble. Cause: leak. Lost.");
+		Incident closed = incident(Duration.ofSeconds(72));
+		this.events.closed(closed);
+		assertThat(this.published).containsExactly(new IncidentOpenedEvent(lasting), new IncidentClosedEvent(closed));
+		assertThat(output.getOut()).contains("INFO", "Pool 'orders' is out of trouble after 72.0 s, in which 3 callers"
+				+ " got no connection in time and 1 were rejected. Cause: leak. Lost.");
+	}
+
+	@Test
+	void warnsOfACallWhileHolding(CapturedOutput output) {
+		this.events.calledWhileHolding("orders", "payment", NOW);
+		assertThat(output.getOut()).contains("WARN",
+				"Pool 'orders': service 'payment' is called while a connection is held at"
+						+ " com.acme.Export.upload(Export.java:57).");
+	}
+
+	private static Incident incident(@Nullable Duration duration) {
+		Instant at = Instant.parse("2026-03-01T02:00:00Z");
+		Verdict verdict = new Verdict(Cause.LEAK, at, "Lost.", null, List.of(), List.of());
+		return new Incident("orders", PoolKind.DB, at, duration, verdict, new PoolConnections(10, 5, 10, 10, 0, 3),
+				List.of(), List.of(), 3, 3, 1);
 	}
 
 	private static Holder holder(Activity doing, @Nullable StackTraceElement site) {
