@@ -23,9 +23,19 @@ class Application {
 	 * @return its context
 	 */
 	static ConfigurableApplicationContext start(String... properties) {
+		return start(Application.class, properties);
+	}
+
+	/**
+	 * Start another application of the kind.
+	 * @param application its class
+	 * @param properties its properties, as {@code key=value}
+	 * @return its context
+	 */
+	static ConfigurableApplicationContext start(Class<?> application, String... properties) {
 		Stream<String> all = Stream.concat(Stream.of("spring.datasource.url=" + StubDriver.URL,
 				"spring.datasource.driver-class-name=" + StubDriver.class.getName()), Stream.of(properties));
-		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+		return new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.run(all.map((property) -> "--" + property).toArray(String[]::new));
 	}

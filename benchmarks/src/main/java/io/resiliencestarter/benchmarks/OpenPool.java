@@ -49,12 +49,24 @@ record OpenPool(DataSource dataSource, Closeable owner) implements Closeable {
 	 * Those metrics cost so much that they would hide what the starter costs.
 	 */
 	static OpenPool starterWithoutHikariMetrics() {
-		return boot("resilience.db.pool-size=" + PoolVariant.SIZE, "resilience.db.max-overflow=0",
+		return starterWithoutHikariMetrics(Application.class);
+	}
+
+	static OpenPool starterWithoutSites() {
+		return starterWithoutHikariMetrics(ApplicationWithoutSites.class);
+	}
+
+	private static OpenPool starterWithoutHikariMetrics(Class<?> application) {
+		return boot(application, "resilience.db.pool-size=" + PoolVariant.SIZE, "resilience.db.max-overflow=0",
 				"spring.autoconfigure.exclude=" + DataSourcePoolMetricsAutoConfiguration.class.getName());
 	}
 
 	private static OpenPool boot(String... properties) {
-		ConfigurableApplicationContext context = Application.start(properties);
+		return boot(Application.class, properties);
+	}
+
+	private static OpenPool boot(Class<?> application, String... properties) {
+		ConfigurableApplicationContext context = Application.start(application, properties);
 		return new OpenPool(context.getBean(DataSource.class), context);
 	}
 

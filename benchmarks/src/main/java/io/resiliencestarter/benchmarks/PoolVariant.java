@@ -26,6 +26,12 @@ public enum PoolVariant implements Variant {
 	OURS_BOOT("**this starter** as it comes (Micrometer)"),
 
 	/**
+	 * The starter without those metrics and without captures of where connections are
+	 * borrowed.
+	 */
+	OURS_WITHOUT_SITES("**this starter**, without either those metrics or borrow sites"),
+
+	/**
 	 * HikariCP that looks for leaks.
 	 */
 	HIKARI_LEAK("HikariCP with `leakDetectionThreshold`"),
@@ -69,6 +75,7 @@ public enum PoolVariant implements Variant {
 			case HIKARI_BOOT -> OpenPool.hikariByBoot();
 			case OURS -> OpenPool.starterWithoutHikariMetrics();
 			case OURS_BOOT -> OpenPool.starter();
+			case OURS_WITHOUT_SITES -> OpenPool.starterWithoutSites();
 			case HIKARI_LEAK -> OpenPool.hikariWithLeakDetection();
 			case DRUID -> OpenPool.druid(false);
 			case DRUID_ABANDONED -> OpenPool.druid(true);

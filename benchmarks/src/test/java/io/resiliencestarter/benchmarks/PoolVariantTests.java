@@ -28,7 +28,7 @@ class PoolVariantTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "HIKARI", "HIKARI_BOOT", "OURS", "OURS_BOOT" })
+	@EnumSource(names = { "HIKARI", "HIKARI_BOOT", "OURS", "OURS_BOOT", "OURS_WITHOUT_SITES" })
 	void measuresWithMicrometerOnlyWhereItSaysSo(PoolVariant variant) throws SQLException, IOException {
 		try (OpenPool pool = variant.open()) {
 			HikariDataSource hikari = pool.dataSource().unwrap(HikariDataSource.class);
