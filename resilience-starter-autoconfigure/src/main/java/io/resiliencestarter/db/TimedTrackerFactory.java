@@ -59,6 +59,7 @@ class TimedTrackerFactory implements MetricsTrackerFactory {
 
 		@Override
 		public void recordConnectionTimeout() {
+			this.times.acquiredNothing();
 			this.delegate.recordConnectionTimeout();
 		}
 

@@ -33,6 +33,15 @@ final class LatencyBuckets {
 		return ((bits - SMALLEST_BITS - 1) << CUT_BITS) + (int) (value >>> (bits - CUT_BITS));
 	}
 
+	/**
+	 * Whether a duration is so short that it goes into the first bucket for that.
+	 * @param nanos the duration in nanoseconds
+	 * @return whether it is shorter than what buckets tell apart
+	 */
+	static boolean isSmallest(long nanos) {
+		return nanos < SMALLEST;
+	}
+
 	static long smallest(int index) {
 		return ((1L << CUT_BITS) + index % (1 << CUT_BITS)) << shift(index);
 	}

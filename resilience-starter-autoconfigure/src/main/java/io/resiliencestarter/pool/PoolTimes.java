@@ -3,10 +3,11 @@ package io.resiliencestarter.pool;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How long callers wait for a connection and how long they hold it. Exact where the pool
- * measures that itself. Otherwise good to one step of the {@link CoarseClock}, for which
- * only what takes longer than a step is recorded by who borrows; the rest is counted once
- * a step. Thread-safe.
+ * How long callers wait for a connection and how long they hold it. Good to a microsecond
+ * where the pool measures that itself, and otherwise to one step of the
+ * {@link CoarseClock}. Only what takes longer than that is recorded by who borrows, since
+ * recording would take as long as an ordinary wait; the rest is counted once a step.
+ * Thread-safe.
  */
 public final class PoolTimes {
 
@@ -41,7 +42,17 @@ public final class PoolTimes {
 	 * @param nanos the time in nanoseconds
 	 */
 	public void acquired(long nanos) {
-		this.acquire.record(nanos);
+		if (!LatencyBuckets.isSmallest(nanos)) {
+			this.longWaits.increment();
+			this.acquire.record(nanos);
+		}
+	}
+
+	/**
+	 * The caller whose exact wait was recorded got no connection.
+	 */
+	public void acquiredNothing() {
+		this.longWaits.decrement();
 	}
 
 	/**
@@ -49,20 +60,31 @@ public final class PoolTimes {
 	 * @param nanos the time in nanoseconds
 	 */
 	public void held(long nanos) {
-		this.hold.record(nanos);
+		if (!LatencyBuckets.isSmallest(nanos)) {
+			this.longHolds.increment();
+			this.hold.record(nanos);
+		}
 	}
 
 	void longWait(long nanos) {
 		if (!this.exact) {
-			this.longWaits.increment();
-			this.acquire.record(nanos);
+			acquired(nanos);
 		}
 	}
 
 	void longHold(long nanos) {
 		if (!this.exact) {
-			this.longHolds.increment();
-			this.hold.record(nanos);
+			held(nanos);
+		}
+	}
+
+	/**
+	 * Record the wait of a caller who got no connection, unless the pool measures that.
+	 * @param nanos the time in nanoseconds
+	 */
+	void timedOut(long nanos) {
+		if (!this.exact) {
+			this.acquire.record(nanos);
 		}
 	}
 
@@ -75,10 +97,8 @@ public final class PoolTimes {
 	void tick(long now, long acquired, long returned) {
 		this.acquire.tick(now);
 		this.hold.tick(now);
-		if (!this.exact) {
-			this.waits += record(this.acquire, acquired - this.longWaits.sum() - this.waits);
-			this.holds += record(this.hold, returned - this.longHolds.sum() - this.holds);
-		}
+		this.waits += record(this.acquire, acquired - this.longWaits.sum() - this.waits);
+		this.holds += record(this.hold, returned - this.longHolds.sum() - this.holds);
 	}
 
 	private static long record(LatencyWindow window, long times) {

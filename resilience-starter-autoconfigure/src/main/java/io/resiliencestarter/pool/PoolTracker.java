@@ -90,9 +90,7 @@ public final class PoolTracker<H> {
 	 */
 	public void timedOut(long nanos) {
 		this.timeouts.increment();
-		if (!this.times.isExact()) {
-			this.times.acquired(nanos);
-		}
+		this.times.timedOut(nanos);
 	}
 
 	/**

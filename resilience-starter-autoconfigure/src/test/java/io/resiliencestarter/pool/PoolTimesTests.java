@@ -69,11 +69,32 @@ class PoolTimesTests {
 		this.times.held(7_000_000);
 		this.times.longWait(STEP);
 		this.times.longHold(STEP);
-		tick(10, 7);
+		tick(1, 1);
 		assertThat(this.times.isExact()).isTrue();
 		assertCounts(1, 1);
 		assertThat(this.times.acquire().summary().maxMs()).isEqualTo(1.5);
 		assertThat(this.times.hold().summary().maxMs()).isEqualTo(7);
+	}
+
+	@Test
+	void whatThePoolMeasuresToBeTooShortToTellIsCountedOnceAStep() {
+		this.times.exact();
+		this.times.acquired(900);
+		this.times.acquired(2_000);
+		this.times.held(0);
+		assertCounts(1, 0);
+		tick(2, 1);
+		assertCounts(2, 1);
+		assertThat(this.times.acquire().totalNanos()).isEqualTo(2_000);
+	}
+
+	@Test
+	void waitsInVainDoNotHideShortOnes() {
+		this.times.exact();
+		this.times.acquired(STEP);
+		this.times.acquiredNothing();
+		tick(3, 3);
+		assertCounts(4, 3);
 	}
 
 	@Test
