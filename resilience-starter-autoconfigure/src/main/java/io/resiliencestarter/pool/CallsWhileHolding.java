@@ -148,15 +148,20 @@ public final class CallsWhileHolding {
 	 * Find the service that is called from a line of the application's code, which was
 	 * seen to do so while it held a connection.
 	 * @param line the line
-	 * @return the name of a service, {@code null} if none is known
+	 * @return the name of the service, {@code null} if none is known, or several: a
+	 * client of one's own calls all services from the same line
 	 */
 	public @Nullable String serviceAt(StackTraceElement line) {
+		String found = null;
 		for (Site site : this.sites) {
 			if (line.equals(site.line())) {
-				return site.service();
+				if (found != null && !found.equals(site.service())) {
+					return null;
+				}
+				found = site.service();
 			}
 		}
-		return null;
+		return found;
 	}
 
 	/**

@@ -84,6 +84,17 @@ class CallsWhileHoldingTests implements PoolListener {
 	}
 
 	@Test
+	void namesNoServiceOfALineThatCallsSeveral() {
+		this.stubs.borrow(new StubConnection(1));
+		for (CalledService called : List.of(this.service, this.calls.service("git"))) {
+			called.called();
+		}
+		this.calls.tick(this);
+		assertThat(this.told).containsExactlyInAnyOrder("dataSource auth", "dataSource git");
+		assertThat(this.calls.serviceAt(this.calls.of("dataSource").get(0).sites().get(0))).isNull();
+	}
+
+	@Test
 	void poolThatTakesThePlaceOfAnotherIsLookedAtInstead() {
 		this.stubs.borrow(new StubConnection(1));
 		this.calls.watch("dataSource", new TrackedStubs().tracker());
