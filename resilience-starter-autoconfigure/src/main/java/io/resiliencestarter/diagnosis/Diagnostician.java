@@ -11,7 +11,6 @@ import java.util.Set;
 import io.resiliencestarter.pool.Holder;
 import io.resiliencestarter.pool.HolderSample;
 import io.resiliencestarter.pool.PoolKind;
-import io.resiliencestarter.pool.PoolSample;
 import io.resiliencestarter.pool.PoolStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +46,9 @@ public final class Diagnostician {
 
 	private static final Duration RECENT = Duration.ofSeconds(15);
 
+	/** Finding the cause is cheap, putting it into words is not. */
+	private static final Duration REWRITTEN = Duration.ofSeconds(2);
+
 	private static final int SURE = 3;
 
 	/** What the server says can make another verdict of those, or another advice. */
@@ -67,6 +69,8 @@ public final class Diagnostician {
 	private final IncidentLog incidents = new IncidentLog(KEPT);
 
 	private volatile Verdict verdict;
+
+	private Instant written = Instant.MIN;
 
 	private @Nullable Cause candidate;
 
@@ -139,8 +143,7 @@ public final class Diagnostician {
 	}
 
 	private void observe(Vitals vitals) {
-		PoolSample sample = this.view.sample();
-		this.window.addLast(new Observation(vitals, sample));
+		this.window.addLast(Observation.of(vitals, this.view.sample(), this.window.peekLast()));
 		Duration kept = isCalm(vitals) ? BEFORE : WINDOW;
 		while (this.window.getFirst().vitals().at().plus(kept).isBefore(vitals.at())) {
 			this.window.removeFirst();
@@ -173,19 +176,26 @@ public final class Diagnostician {
 
 	private void judge(Vitals vitals) {
 		Diagnosis diagnosis = new Diagnosis(List.copyOf(this.window));
-		Verdict found = new VerdictWriter(this.terms, diagnosis).write(vitals.at());
+		Cause found = diagnosis.cause();
 		Verdict known = this.verdict;
-		if (known.cause() == Cause.NONE && this.witness.isPending() && ASK_FIRST.contains(found.cause())) {
+		if (known.cause() == Cause.NONE && this.witness.isPending() && ASK_FIRST.contains(found)) {
 			return;
 		}
-		if (found.cause() == known.cause()) {
+		if (found == known.cause()) {
 			this.candidate = null;
-			this.verdict = found.since(known.since());
+			if (current() == null || !this.written.plus(REWRITTEN).isAfter(vitals.at())) {
+				write(diagnosis, known.since());
+			}
 		}
-		else if (isRefuted(known.cause(), vitals) || isSure(found.cause())) {
+		else if (isRefuted(known.cause(), vitals) || isSure(found)) {
 			this.candidate = null;
-			this.verdict = found;
+			write(diagnosis, vitals.at());
 		}
+	}
+
+	private void write(Diagnosis diagnosis, Instant since) {
+		this.verdict = new VerdictWriter(this.terms, diagnosis).write(since);
+		this.written = diagnosis.last().at();
 	}
 
 	private static boolean isRefuted(Cause cause, Vitals vitals) {

@@ -2,14 +2,15 @@ package io.resiliencestarter.diagnosis;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 import io.resiliencestarter.pool.Activity;
 import io.resiliencestarter.pool.Holder;
 import io.resiliencestarter.pool.HolderSample;
+import io.resiliencestarter.pool.PoolSample;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +30,7 @@ final class PoolTime {
 
 	private static final Duration LONGEST_STEP = Duration.ofSeconds(2);
 
-	private final Map<Charge, Double> charges = new HashMap<>();
-
-	private final Map<Charge, Holder> longest = new HashMap<>();
-
-	private final Map<Use, Double> uses = new EnumMap<>(Use.class);
-
-	private final Map<Use, Double> lasting = new EnumMap<>(Use.class);
-
-	private double total;
+	private final Map<Charge, Spent> spent = new HashMap<>();
 
 	/**
 	 * Profile a window.
@@ -51,26 +44,30 @@ final class PoolTime {
 			Duration step = (before != null) ? Duration.between(before.vitals().at(), observation.vitals().at())
 					: USUAL_STEP;
 			double seconds = Math.min(step.toNanos(), LONGEST_STEP.toNanos()) / 1e9;
-			observation.sample().holders().forEach((sample) -> time.charge(sample, seconds));
+			observation.seconds().forEach((charge, each) -> time.spent.merge(charge, each.times(seconds), Spent::plus));
 			before = observation;
 		}
 		return time;
 	}
 
-	private void charge(HolderSample sample, double seconds) {
-		Holder holder = sample.holder();
-		Use use = Use.of(sample);
-		Charge charge = new Charge(use, (use == Use.LEAK) ? holder.borrowedAt() : holder.site());
-		this.total += seconds;
-		this.charges.merge(charge, seconds, Double::sum);
-		this.uses.merge(use, seconds, Double::sum);
-		if (holder.held().compareTo(LASTING) >= 0) {
-			this.lasting.merge(use, seconds, Double::sum);
+	/**
+	 * Charge a second to what the holders of a sample do.
+	 * @param sample the sample
+	 * @return what the connections were used for in that second
+	 */
+	static Map<Charge, Spent> seconds(PoolSample sample) {
+		Map<Charge, Spent> spent = new HashMap<>();
+		for (HolderSample each : sample.holders()) {
+			Holder holder = each.holder();
+			Use use = Use.of(each);
+			Charge charge = new Charge(use, (use == Use.LEAK) ? holder.borrowedAt() : holder.site());
+			spent.merge(charge, new Spent(1, isLasting(holder) ? 1 : 0, holder), Spent::plus);
 		}
-		Holder known = this.longest.get(charge);
-		if (known == null || holder.held().compareTo(known.held()) >= 0) {
-			this.longest.put(charge, holder);
-		}
+		return spent;
+	}
+
+	private static boolean isLasting(Holder holder) {
+		return holder.held().compareTo(LASTING) >= 0;
 	}
 
 	/**
@@ -78,7 +75,7 @@ final class PoolTime {
 	 * @return the time in seconds, of all connections together
 	 */
 	double total() {
-		return this.total;
+		return this.spent.values().stream().mapToDouble(Spent::seconds).sum();
 	}
 
 	/**
@@ -87,7 +84,7 @@ final class PoolTime {
 	 * @return the share, 0 to 1
 	 */
 	double share(Use use) {
-		return share(this.uses.getOrDefault(use, 0.0));
+		return share(use, Spent::seconds);
 	}
 
 	/**
@@ -96,11 +93,20 @@ final class PoolTime {
 	 * @return the share, 0 to 1
 	 */
 	double lastingShare(Use use) {
-		return share(this.lasting.getOrDefault(use, 0.0));
+		return share(use, Spent::lasting);
+	}
+
+	private double share(Use use, ToDoubleFunction<Spent> seconds) {
+		return share(this.spent.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().use() == use)
+			.mapToDouble((entry) -> seconds.applyAsDouble(entry.getValue()))
+			.sum());
 	}
 
 	private double share(double seconds) {
-		return (this.total > 0) ? seconds / this.total : 0;
+		double total = total();
+		return (total > 0) ? seconds / total : 0;
 	}
 
 	/**
@@ -108,19 +114,11 @@ final class PoolTime {
 	 * @return the uses, the largest first
 	 */
 	List<Line> lines() {
-		return this.charges.entrySet()
+		return this.spent.entrySet()
 			.stream()
-			.map((entry) -> new Line(entry.getKey(), share(entry.getValue()), longest(entry.getKey())))
+			.map((entry) -> new Line(entry.getKey(), share(entry.getValue().seconds()), entry.getValue().longest()))
 			.sorted(Comparator.comparingDouble(Line::share).reversed())
 			.toList();
-	}
-
-	private Holder longest(Charge charge) {
-		Holder holder = this.longest.get(charge);
-		if (holder == null) {
-			throw new IllegalStateException("No holder for " + charge);
-		}
-		return holder;
 	}
 
 	/**
@@ -159,7 +157,7 @@ final class PoolTime {
 			}
 			Holder holder = sample.holder();
 			if (holder.doing() == Activity.GONE) {
-				return (holder.held().compareTo(LASTING) >= 0) ? LEAK : CODE;
+				return isLasting(holder) ? LEAK : CODE;
 			}
 			return switch (holder.doing()) {
 				case EXECUTING_SQL -> SQL;
@@ -177,6 +175,27 @@ final class PoolTime {
 	 * @param site the line of code, {@code null} if it is not known
 	 */
 	record Charge(Use use, @Nullable StackTraceElement site) {
+	}
+
+	/**
+	 * How much time was spent.
+	 *
+	 * @param seconds the time in seconds, of all connections together
+	 * @param lasting the part of it that went to holds that are not short
+	 * @param longest the holder with the longest hold, the last one of equals
+	 */
+	record Spent(double seconds, double lasting, Holder longest) {
+
+		private Spent times(double factor) {
+			return new Spent(this.seconds * factor, this.lasting * factor, this.longest);
+		}
+
+		private Spent plus(Spent other) {
+			boolean longer = other.longest.held().compareTo(this.longest.held()) >= 0;
+			return new Spent(this.seconds + other.seconds, this.lasting + other.lasting,
+					longer ? other.longest : this.longest);
+		}
+
 	}
 
 	/**

@@ -33,13 +33,4 @@ public record Verdict(Cause cause, Instant since, String summary, @Nullable Culp
 		return new Verdict(Cause.NONE, since, "Nothing is wrong", null, List.of(), List.of());
 	}
 
-	/**
-	 * Return the same verdict with another beginning.
-	 * @param since since when it is the cause
-	 * @return the verdict
-	 */
-	Verdict since(Instant since) {
-		return new Verdict(this.cause, since, this.summary, this.culprit, this.evidence, this.advice);
-	}
-
 }

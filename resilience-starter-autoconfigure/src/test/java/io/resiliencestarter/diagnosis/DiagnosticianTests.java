@@ -131,6 +131,17 @@ class DiagnosticianTests implements PoolView, IncidentListener, ServerWitness {
 	}
 
 	@Test
+	void whatIsSaidOfAnIncidentIsAtMostTwoSecondsOld() {
+		this.looks.hold(10, Activity.EXECUTING_SQL, 9000, "report").queue(4, 9000).timeOut(2);
+		look(1);
+		this.looks.queue(9, 9000);
+		look(3);
+		assertThat(this.diagnostician.verdict().evidence().get(0)).contains("4 callers wait");
+		look(1);
+		assertThat(this.diagnostician.verdict().evidence().get(0)).contains("9 callers wait");
+	}
+
+	@Test
 	void verdictDoesNotFlap() {
 		this.looks.hold(10, Activity.EXECUTING_SQL, 9000, "report").queue(4, 9000);
 		look(20);

@@ -132,7 +132,7 @@ final class Looks {
 		List<Observation> window = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			later(500).acquire(perLook);
-			window.add(new Observation(vitals(), sample()));
+			window.add(Observation.of(vitals(), sample(), null));
 		}
 		return window;
 	}

@@ -41,16 +41,33 @@ class ThriftyViewTests implements PoolView {
 
 	@Test
 	void looksEachTimeWhileThatIsCheap() {
-		this.cost = 4 * MILLI;
-		look(20);
-		assertThat(this.samples).isEqualTo(20);
+		this.cost = 2 * MILLI;
+		look(200);
+		assertThat(this.samples).isEqualTo(200);
 	}
 
 	@Test
-	void looksLessOftenWhenItTakesLonger() {
-		this.cost = 15 * MILLI;
-		look(21);
-		assertThat(this.samples).isEqualTo(7);
+	void looksLessOftenOnceItsCreditIsUsedUp() {
+		this.cost = 10 * MILLI;
+		look(400);
+		assertThat(this.samples).as("200 s at one in 2 s, and those on credit").isBetween(100, 107);
+	}
+
+	@Test
+	void beginsOnCredit() {
+		this.cost = 10 * MILLI;
+		look(6);
+		assertThat(this.samples).isEqualTo(6);
+	}
+
+	@Test
+	void getsCreditAgainAfterAPause() {
+		this.cost = 10 * MILLI;
+		look(100);
+		this.now += 20_000 * MILLI;
+		this.samples = 0;
+		look(6);
+		assertThat(this.samples).isEqualTo(6);
 	}
 
 	@Test
@@ -62,7 +79,7 @@ class ThriftyViewTests implements PoolView {
 
 	@Test
 	void lastSampleStandsForWhatIsNotLookedAt() {
-		this.cost = 8 * MILLI;
+		this.cost = 54 * MILLI;
 		assertThat(this.view.sample().waiters()).isEqualTo(1);
 		this.now += 500 * MILLI;
 		assertThat(this.view.sample().waiters()).isEqualTo(1);
