@@ -9,7 +9,7 @@ import io.resiliencestarter.pool.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes samples of a pool no more often than 0.5% of a core pays for, however many
+ * Takes samples of a pool no more often than 0.25% of a core pays for, however many
  * threads use it and however deep their stacks are; the virtual machine's own threads
  * spend about as much again on them. The first ones are taken on credit, since those that
  * begin an incident matter most and the code is slow until it is compiled. In between,
@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThriftyView implements PoolView {
 
-	private static final int DIVISOR = 200;
+	private static final int DIVISOR = 400;
 
 	/** How far ahead of its time a sample can be. */
-	private static final long CREDIT = Duration.ofSeconds(10).toNanos();
+	private static final long CREDIT = Duration.ofSeconds(20).toNanos();
 
 	/** What is older says nothing any more. */
 	private static final long LONGEST_PAUSE = Duration.ofSeconds(5).toNanos();
