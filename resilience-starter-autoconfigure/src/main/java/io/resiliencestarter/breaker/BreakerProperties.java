@@ -71,6 +71,11 @@ public class BreakerProperties {
 	 */
 	private @Nullable List<String> ignoredStatuses;
 
+	/**
+	 * Silence of the service from which on a call that is cancelled counts as a failure.
+	 */
+	private @Nullable Duration cancelAfter;
+
 	public @Nullable Boolean getEnabled() {
 		return this.enabled;
 	}
@@ -157,6 +162,14 @@ public class BreakerProperties {
 
 	public void setIgnoredStatuses(@Nullable List<String> ignoredStatuses) {
 		this.ignoredStatuses = ignoredStatuses;
+	}
+
+	public @Nullable Duration getCancelAfter() {
+		return this.cancelAfter;
+	}
+
+	public void setCancelAfter(@Nullable Duration cancelAfter) {
+		this.cancelAfter = cancelAfter;
 	}
 
 }

@@ -36,7 +36,7 @@ public final class Permit {
 	 */
 	public void success() {
 		if (complete()) {
-			this.breaker.onSuccess(this.engine, duration());
+			this.breaker.onSuccess(this.engine, nanos());
 		}
 	}
 
@@ -46,7 +46,7 @@ public final class Permit {
 	 */
 	public void failure(Throwable failure) {
 		if (complete()) {
-			this.breaker.onFailure(this.engine, duration(), failure);
+			this.breaker.onFailure(this.engine, nanos(), failure);
 		}
 	}
 
@@ -59,12 +59,16 @@ public final class Permit {
 		}
 	}
 
-	private boolean complete() {
-		return COMPLETED.compareAndSet(this, 0, 1);
+	/**
+	 * Return how long ago the permission was given.
+	 * @return the time in nanoseconds
+	 */
+	public long nanos() {
+		return this.engine.getCurrentTimestamp() - this.start;
 	}
 
-	private long duration() {
-		return this.engine.getCurrentTimestamp() - this.start;
+	private boolean complete() {
+		return COMPLETED.compareAndSet(this, 0, 1);
 	}
 
 }

@@ -37,6 +37,10 @@ class DownstreamServiceResolver {
 	private static final SettingKey<BreakerProperties, List<String>> IGNORED_STATUSES = SettingKey
 		.list("ignored-statuses", BreakerProperties::getIgnoredStatuses);
 
+	private static final SettingKey<BreakerProperties, Duration> CANCEL_AFTER = SettingKey
+		.duration("cancel-after", BreakerProperties::getCancelAfter)
+		.allow((time) -> !time.isNegative(), "a duration that is not negative, such as 1s");
+
 	private static final SettingKey<ServiceProperties, Duration> CONNECT_TIMEOUT = timeout(
 			SettingKey.duration("connect-timeout", ServiceProperties::getConnectTimeout));
 
@@ -97,7 +101,8 @@ class DownstreamServiceResolver {
 		return new DownstreamService(name, baseUrl(prefix + ".base-url", properties.getBaseUrl()),
 				service.get(CONNECT_TIMEOUT, Duration.ofSeconds(2)), readTimeout,
 				StatusSet.of(breaker.get(FAILURE_STATUSES, List.of("5xx"))),
-				StatusSet.of(breaker.get(IGNORED_STATUSES, List.of("429"))), settings);
+				StatusSet.of(breaker.get(IGNORED_STATUSES, List.of("429"))),
+				breaker.get(CANCEL_AFTER, Duration.ofSeconds(1)).value(), settings);
 	}
 
 	/**

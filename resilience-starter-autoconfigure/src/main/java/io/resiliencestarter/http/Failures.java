@@ -23,6 +23,12 @@ final class Failures {
 	 */
 	private static final String FILTERED_HOST = "org.springframework.boot.http.client.FilteredHostException";
 
+	/**
+	 * Its subclasses tell timeouts and broken connections. By name: not every client is
+	 * built on it.
+	 */
+	private static final String NETTY = "io.netty.channel.ChannelException";
+
 	private Failures() {
 	}
 
@@ -33,8 +39,7 @@ final class Failures {
 	 * @return whether it counts as a failure
 	 */
 	static boolean ofCall(Throwable thrown) {
-		return !interrupted(thrown) && !has(thrown, Failures::ownMistake)
-				&& has(thrown, (cause) -> cause instanceof IOException || cause instanceof TimeoutException);
+		return !interrupted(thrown) && !has(thrown, Failures::ownMistake) && has(thrown, Failures::isOfConnection);
 	}
 
 	/**
@@ -54,6 +59,20 @@ final class Failures {
 	private static boolean interrupt(Throwable cause) {
 		return cause instanceof InterruptedException || cause instanceof ClosedByInterruptException
 				|| (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException));
+	}
+
+	private static boolean isOfConnection(Throwable cause) {
+		return cause instanceof IOException || cause instanceof TimeoutException || isNetty(cause.getClass());
+	}
+
+	private static boolean isNetty(Class<?> type) {
+		for (@Nullable
+		Class<?> each = type; each != null; each = each.getSuperclass()) {
+			if (NETTY.equals(each.getName())) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static boolean ownMistake(Throwable cause) {

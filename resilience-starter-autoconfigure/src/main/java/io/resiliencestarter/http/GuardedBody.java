@@ -1,6 +1,5 @@
 package io.resiliencestarter.http;
 
-import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,20 +14,18 @@ class GuardedBody extends FilterInputStream {
 
 	private final Permit permit;
 
-	private final long expectedLength;
-
-	private long length;
+	private final BodyLength length;
 
 	/**
 	 * Create the body.
 	 * @param body the original
 	 * @param permit the permit of the call
-	 * @param expectedLength the announced length, negative if there is none
+	 * @param length the announced length
 	 */
-	GuardedBody(InputStream body, Permit permit, long expectedLength) {
+	GuardedBody(InputStream body, Permit permit, BodyLength length) {
 		super(body);
 		this.permit = permit;
-		this.expectedLength = expectedLength;
+		this.length = length;
 	}
 
 	@Override
@@ -61,7 +58,7 @@ class GuardedBody extends FilterInputStream {
 	public long skip(long size) throws IOException {
 		try {
 			long count = super.skip(size);
-			this.length += count;
+			this.length.add(count);
 			return count;
 		}
 		catch (Throwable ex) {
@@ -83,14 +80,10 @@ class GuardedBody extends FilterInputStream {
 
 	private void count(int count) {
 		if (count != -1) {
-			this.length += count;
-		}
-		else if (this.length < this.expectedLength) {
-			this.permit.failure(new EOFException(
-					"The body ended after %d of %d bytes".formatted(this.length, this.expectedLength)));
+			this.length.add(count);
 		}
 		else {
-			this.permit.success();
+			this.length.settle(this.permit);
 		}
 	}
 

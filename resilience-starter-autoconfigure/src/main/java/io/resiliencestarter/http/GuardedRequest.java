@@ -12,6 +12,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.StreamingHttpOutputMessage;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.converter.HttpMessageConversionException;
 
 /**
  * A request whose execution goes through the breaker of a service. Rejected only then:
@@ -22,6 +23,8 @@ class GuardedRequest implements ClientHttpRequest {
 	private final ClientHttpRequest request;
 
 	private final ServiceGuard guard;
+
+	private volatile boolean unwritable;
 
 	GuardedRequest(ClientHttpRequest request, ServiceGuard guard) {
 		this.request = request;
@@ -50,7 +53,7 @@ class GuardedRequest implements ClientHttpRequest {
 			return this.request.execute();
 		}
 		catch (Throwable ex) {
-			if (Failures.ofCall(ex)) {
+			if (!this.unwritable && Failures.ofCall(ex)) {
 				permit.failure(ex);
 			}
 			permit.ignore();
@@ -114,7 +117,32 @@ class GuardedRequest implements ClientHttpRequest {
 
 		@Override
 		public void setBody(Body body) {
-			this.streaming.setBody(body);
+			this.streaming.setBody(new Body() {
+
+				@Override
+				public void writeTo(OutputStream output) throws IOException {
+					write(body, output);
+				}
+
+				@Override
+				public boolean repeatable() {
+					return body.repeatable();
+				}
+
+			});
+		}
+
+		/**
+		 * Some clients turn what is thrown here into a failure of the connection.
+		 */
+		private void write(Body body, OutputStream output) throws IOException {
+			try {
+				body.writeTo(output);
+			}
+			catch (HttpMessageConversionException ex) {
+				super.unwritable = true;
+				throw ex;
+			}
 		}
 
 		@Override

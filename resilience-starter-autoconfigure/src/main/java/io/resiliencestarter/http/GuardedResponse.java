@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
@@ -36,20 +35,11 @@ class GuardedResponse implements ClientHttpResponse {
 	public InputStream getBody() throws IOException {
 		InputStream guarded = this.body;
 		if (guarded == null) {
-			guarded = new GuardedBody(this.response.getBody(), this.permit, expectedLength());
+			guarded = new GuardedBody(this.response.getBody(), this.permit,
+					BodyLength.expected(this.method, getStatusCode(), getHeaders()));
 			this.body = guarded;
 		}
 		return guarded;
-	}
-
-	/**
-	 * A body that the client decodes has another length than the header says.
-	 */
-	private long expectedLength() throws IOException {
-		HttpHeaders headers = getHeaders();
-		boolean plain = !this.method.equals(HttpMethod.HEAD) && headers.getFirst(HttpHeaders.CONTENT_ENCODING) == null
-				&& !getStatusCode().isSameCodeAs(HttpStatus.NOT_MODIFIED);
-		return plain ? headers.getContentLength() : -1;
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
@@ -44,7 +45,11 @@ final class ServiceGuard {
 	 */
 	HttpClientSettings settings(HttpClientSettings settings) {
 		return settings.withTimeouts(choose(this.service.connectTimeout(), settings.connectTimeout()),
-				choose(this.service.readTimeout(), settings.readTimeout()));
+				readTimeout(settings));
+	}
+
+	Duration readTimeout(HttpClientSettings settings) {
+		return choose(this.service.readTimeout(), settings.readTimeout());
 	}
 
 	private static Duration choose(Setting<Duration> ofService, @Nullable Duration ofClient) {
@@ -69,16 +74,32 @@ final class ServiceGuard {
 	 * @throws IOException if the status could not be read
 	 */
 	ClientHttpResponse watch(ClientHttpResponse response, HttpMethod method, Permit permit) throws IOException {
-		int status = response.getStatusCode().value();
-		if (this.service.ignoredStatuses().contains(status)) {
+		return settle(response.getStatusCode(), permit) ? response : new GuardedResponse(response, permit, method);
+	}
+
+	/**
+	 * Record a status if that tells the outcome.
+	 * @param status the status
+	 * @param permit the permit of the call
+	 * @return whether it does, so that the body does not matter
+	 */
+	boolean settle(HttpStatusCode status, Permit permit) {
+		if (this.service.ignoredStatuses().contains(status.value())) {
 			permit.ignore();
-			return response;
+			return true;
 		}
-		if (this.service.failureStatuses().contains(status)) {
-			permit.failure(new HttpStatusException(status));
-			return response;
+		if (this.service.failureStatuses().contains(status.value())) {
+			permit.failure(new HttpStatusException(status.value()));
+			return true;
 		}
-		return new GuardedResponse(response, permit, method);
+		return false;
+	}
+
+	/**
+	 * Return the silence from which on a cancelled call is a failure.
+	 */
+	Duration cancelAfter() {
+		return this.service.cancelAfter();
 	}
 
 }

@@ -7,6 +7,7 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -15,7 +16,9 @@ import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.registry.HttpServiceGroup.ClientType;
 import org.springframework.web.service.registry.ImportHttpServices;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +36,8 @@ class ClientKindsIT {
 		.properties("server.port=0", "spring.main.banner-mode=off", "management.endpoints.web.exposure.include=*",
 				"management.endpoint.health.show-details=always", "management.health.redis.enabled=false",
 				"resilience.services.auth-service.base-url=" + this.server.url(),
-				"spring.http.serviceclient.auth.base-url=" + this.server.url())
+				"spring.http.serviceclient.auth.base-url=" + this.server.url(),
+				"spring.http.serviceclient.auth-reactive.base-url=" + this.server.url())
 		.run();
 
 	private final RestClient actuator = RestClient
@@ -56,6 +60,11 @@ class ClientKindsIT {
 		assertThat(breaker().path("state").asString()).isEqualTo("open");
 		assertThatExceptionOfType(CallNotPermittedException.class)
 			.isThrownBy(() -> this.context.getBean(AuthClient.class).users());
+		WebClient webClient = this.context.getBean(WebClient.Builder.class).build();
+		assertThatExceptionOfType(CallNotPermittedException.class)
+			.isThrownBy(() -> webClient.get().uri(this.server.url()).retrieve().toBodilessEntity().block());
+		assertThatExceptionOfType(CallNotPermittedException.class)
+			.isThrownBy(() -> this.context.getBean(ReactiveAuthClient.class).users().block());
 		assertShown();
 	}
 
@@ -75,7 +84,7 @@ class ClientKindsIT {
 		assertThat(breaker.path("openForMs").asLong()).isEqualTo(30_000);
 		assertThat(breaker.path("retryInMs").asLong()).isBetween(1L, 30_000L);
 		assertThat(breaker.path("calls"))
-			.hasToString("{\"successful\":0,\"failed\":5,\"ignored\":0,\"slow\":0,\"rejected\":1}");
+			.hasToString("{\"successful\":0,\"failed\":5,\"ignored\":0,\"slow\":0,\"rejected\":3}");
 		assertThat(breaker.path("lastFailure").path("at").asString()).matches("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 		assertThat(breaker.path("transitions").get(0).path("reason").asString())
 			.startsWith("5 failures in a row, last: ");
@@ -86,7 +95,7 @@ class ClientKindsIT {
 			.get("resilience4j.circuitbreaker.not.permitted.calls")
 			.tag("name", "http.auth-service")
 			.counter()
-			.count()).isOne();
+			.count()).isEqualTo(3);
 	}
 
 	private JsonNode breaker() {
@@ -106,6 +115,7 @@ class ClientKindsIT {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@ImportHttpServices(group = "auth", types = AuthClient.class)
+	@ImportHttpServices(group = "auth-reactive", types = ReactiveAuthClient.class, clientType = ClientType.WEB_CLIENT)
 	static class Application {
 
 	}
@@ -117,6 +127,16 @@ class ClientKindsIT {
 
 		@GetExchange("/users")
 		String users();
+
+	}
+
+	/**
+	 * A reactive client that Spring implements.
+	 */
+	interface ReactiveAuthClient {
+
+		@GetExchange("/users")
+		Mono<String> users();
 
 	}
 

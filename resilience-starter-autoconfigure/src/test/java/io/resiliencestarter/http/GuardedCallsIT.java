@@ -19,16 +19,17 @@ import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestTemplateAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.core.io.InputStreamResource;
-import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestClientException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -40,23 +41,27 @@ import static org.awaitility.Awaitility.await;
  * that Spring Boot can build here.
  */
 @ParameterizedClass
-@ValueSource(strings = { "jdk", "simple", "http-components" })
+@EnumSource
 class GuardedCallsIT {
 
 	private static final Log logger = LogFactory.getLog(GuardedCallsIT.class);
 
 	private final FaultyServer server = new FaultyServer();
 
+	private final ClientKind kind;
+
 	private final ApplicationContextRunner contextRunner;
 
-	GuardedCallsIT(String factory) {
+	GuardedCallsIT(ClientKind kind) {
+		this.kind = kind;
 		this.contextRunner = new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(BreakerAutoConfiguration.class,
 					BreakerEndpointAutoConfiguration.class, ServiceGuardAutoConfiguration.class,
 					ResilienceAutoConfiguration.class, HttpClientAutoConfiguration.class,
-					ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class))
-			.withPropertyValues("spring.http.clients.imperative.factory=" + factory,
-					"management.endpoints.web.exposure.include=breakers",
+					ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
+					RestTemplateAutoConfiguration.class, ReactiveServiceGuardAutoConfiguration.class,
+					ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class))
+			.withPropertyValues(kind.property(), "management.endpoints.web.exposure.include=breakers",
 					"resilience.services.auth.base-url=" + this.server.url(), "resilience.services.auth.open-for=500ms",
 					"resilience.services.auth.read-timeout=20s");
 	}
@@ -155,9 +160,9 @@ class GuardedCallsIT {
 	@Test
 	void countsBodyThatNobodyReadsAsSuccess() {
 		run((client, breakers) -> {
-			client.get().uri(this.server.url()).retrieve().toBodilessEntity();
-			client.head().uri(this.server.url()).retrieve().toBodilessEntity();
-			client.get().uri(this.server.url()).exchange((request, response) -> response.getBody().read());
+			client.head(this.server.url());
+			client.getWithoutBody(this.server.url());
+			client.getFirstByte(this.server.url());
 			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(3, 0, 0, 0, 0));
 		});
 	}
@@ -165,10 +170,8 @@ class GuardedCallsIT {
 	@Test
 	void doesNotBlameServiceForBodyThatCannotBeWritten() {
 		run((client, breakers) -> {
-			assertThat(catchThrowable(
-					() -> client.post().uri(this.server.url()).body(new Unwritable()).retrieve().toBodilessEntity()))
-				.isNotNull();
-			assertThat(breaker(breakers).calls().failed()).isZero();
+			assertThat(catchThrowable(() -> client.post(this.server.url(), new Unwritable()))).isNotNull();
+			assertThat(breaker(breakers).calls().failed()).as("%s", breaker(breakers).lastFailure()).isZero();
 		});
 	}
 
@@ -188,8 +191,7 @@ class GuardedCallsIT {
 			this.server.answer(Answer.ERROR);
 			String other = this.server.url().replace("127.0.0.1", "localhost");
 			for (int call = 0; call < 6; call++) {
-				assertThat(catchThrowable(() -> client.get().uri(other).retrieve().body(String.class)))
-					.isInstanceOf(RestClientException.class);
+				assertThat(catchThrowable(() -> client.get(other))).isInstanceOf(this.kind.exception());
 			}
 			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(0, 0, 0, 0, 0));
 		});
@@ -199,26 +201,25 @@ class GuardedCallsIT {
 	void streamsUploads() {
 		run((client, breakers) -> {
 			EndlessUntilReceived upload = new EndlessUntilReceived(this.server, 50_000_000);
-			client.post().uri(this.server.url()).body(new InputStreamResource(upload)).retrieve().toBodilessEntity();
+			client.post(this.server.url(), new InputStreamResource(upload));
 			assertThat(this.server.received()).isEqualTo(50_000_000);
 			assertThat(breaker(breakers).calls().successful()).isOne();
 		});
 	}
 
-	private void run(BiConsumer<RestClient, BreakersEndpoint> test, String... properties) {
+	private void run(BiConsumer<TestClient, BreakersEndpoint> test, String... properties) {
 		this.contextRunner.withPropertyValues(properties)
-			.run((context) -> test.accept(context.getBean(RestClient.Builder.class).build(),
-					context.getBean(BreakersEndpoint.class)));
+			.run((context) -> test.accept(this.kind.client(context), context.getBean(BreakersEndpoint.class)));
 	}
 
-	private void get(RestClient client) {
-		client.get().uri(this.server.url() + "/users").retrieve().body(String.class);
+	private void get(TestClient client) {
+		client.get(this.server.url() + "/users");
 	}
 
 	/**
 	 * Some clients throw here, others do not.
 	 */
-	private void attempt(RestClient client) {
+	private void attempt(TestClient client) {
 		try {
 			get(client);
 		}
@@ -227,13 +228,13 @@ class GuardedCallsIT {
 		}
 	}
 
-	private void failTimes(RestClient client, int times) {
+	private void failTimes(TestClient client, int times) {
 		for (int call = 0; call < times; call++) {
-			assertThat(catchThrowable(() -> get(client))).isInstanceOf(RestClientException.class);
+			assertThat(catchThrowable(() -> get(client))).isInstanceOf(this.kind.exception());
 		}
 	}
 
-	private void assertRejected(RestClient client) {
+	private void assertRejected(TestClient client) {
 		assertThatExceptionOfType(CallNotPermittedException.class).isThrownBy(() -> get(client));
 	}
 

@@ -1,0 +1,161 @@
+package io.resiliencestarter.http;
+
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.resiliencestarter.breaker.Permit;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ClientHttpResponse;
+import org.springframework.http.client.reactive.ClientHttpResponseDecorator;
+
+/**
+ * A call whose outcome is told by signals. It succeeds once the body has ended in order.
+ * Whoever cancels says nothing about the service, unless it has been silent for long:
+ * then the caller has run out of patience. Streams of events are silent by nature.
+ */
+final class ReactiveCall {
+
+	private static final List<MediaType> STREAMS = List.of(MediaType.TEXT_EVENT_STREAM, MediaType.APPLICATION_NDJSON);
+
+	private static final int CHECKS = 4;
+
+	private final ServiceGuard guard;
+
+	private final HttpMethod method;
+
+	private final Duration readTimeout;
+
+	private final Permit permit;
+
+	private volatile boolean answered;
+
+	private volatile long heardAt;
+
+	ReactiveCall(ServiceGuard guard, HttpMethod method, Duration readTimeout, Permit permit) {
+		this.guard = guard;
+		this.method = method;
+		this.readTimeout = readTimeout;
+		this.permit = permit;
+	}
+
+	/**
+	 * Watch the call.
+	 * @param response the response to come
+	 * @return the watched response
+	 */
+	Mono<ClientHttpResponse> watch(Mono<ClientHttpResponse> response) {
+		return response.map(this::answered).doOnError(this::failed).doOnCancel(this::cancelled);
+	}
+
+	private ClientHttpResponse answered(ClientHttpResponse response) {
+		this.answered = true;
+		hear();
+		return this.guard.settle(response.getStatusCode(), this.permit) ? response : new Watched(response);
+	}
+
+	private void failed(Throwable failure) {
+		if (this.answered ? Failures.ofBody(failure) : Failures.ofCall(failure)) {
+			this.permit.failure(failure);
+		}
+		this.permit.ignore();
+	}
+
+	/**
+	 * Also seen when the body is cancelled, which is another matter.
+	 */
+	private void cancelled() {
+		if (!this.answered) {
+			if (isSilentForLong()) {
+				this.permit.failure(new TimeoutException("Cancelled without an answer"));
+			}
+			this.permit.ignore();
+		}
+	}
+
+	private void hear() {
+		this.heardAt = this.permit.nanos();
+	}
+
+	private boolean isSilentFor(Duration time) {
+		return this.permit.nanos() - this.heardAt >= time.toNanos();
+	}
+
+	private boolean isSilentForLong() {
+		return isSilentFor(this.guard.cancelAfter());
+	}
+
+	/**
+	 * A response whose headers were fine.
+	 */
+	private final class Watched extends ClientHttpResponseDecorator {
+
+		private final BodyLength length;
+
+		private final boolean stream;
+
+		/** The elements that are wanted and have not come. */
+		private final AtomicLong wanted = new AtomicLong();
+
+		Watched(ClientHttpResponse response) {
+			super(response);
+			this.length = BodyLength.expected(ReactiveCall.this.method, response.getStatusCode(),
+					response.getHeaders());
+			MediaType type = response.getHeaders().getContentType();
+			this.stream = type != null && STREAMS.stream().anyMatch((known) -> known.isCompatibleWith(type));
+		}
+
+		@Override
+		public Flux<DataBuffer> getBody() {
+			Flux<DataBuffer> body = super.getBody().doOnRequest(this::requested).doOnNext(this::received);
+			return (this.stream ? body : body.takeUntilOther(stalled())).doOnError(ReactiveCall.this::failed)
+				.doOnComplete(this::ended)
+				.doOnCancel(this::cancelled);
+		}
+
+		private void requested(long count) {
+			if (this.wanted.getAndUpdate((before) -> Operators.addCap(before, count)) == 0) {
+				hear();
+			}
+		}
+
+		private void received(DataBuffer buffer) {
+			this.length.add(buffer.readableByteCount());
+			this.wanted.updateAndGet((before) -> (before != Long.MAX_VALUE) ? before - 1 : before);
+			hear();
+		}
+
+		/**
+		 * The read timeout of some clients ends with the headers.
+		 */
+		private Mono<Void> stalled() {
+			Duration timeout = ReactiveCall.this.readTimeout;
+			return Flux.interval(timeout.dividedBy(CHECKS))
+				.filter((tick) -> this.wanted.get() > 0 && isSilentFor(timeout))
+				.next()
+				.flatMap((tick) -> Mono.error(new SocketTimeoutException(
+						"Nothing came for %d ms in the middle of the body".formatted(timeout.toMillis()))));
+		}
+
+		private void ended() {
+			this.length.settle(ReactiveCall.this.permit);
+		}
+
+		private void cancelled() {
+			if (!this.stream && isSilentForLong()) {
+				ReactiveCall.this.permit.failure(new TimeoutException("Cancelled in the middle of the body"));
+			}
+			ReactiveCall.this.permit.success();
+		}
+
+	}
+
+}

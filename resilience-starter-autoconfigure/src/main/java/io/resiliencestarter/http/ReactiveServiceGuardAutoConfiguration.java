@@ -1,0 +1,63 @@
+package io.resiliencestarter.http;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.webclient.WebClientCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+
+/**
+ * Auto-configuration that guards the calls of Spring's reactive HTTP clients to the
+ * declared services.
+ */
+@AutoConfiguration(after = ServiceGuardAutoConfiguration.class)
+@ConditionalOnClass({ Mono.class, ClientHttpConnector.class, ClientHttpConnectorBuilderCustomizer.class })
+@ConditionalOnBean(ServiceMatcher.class)
+public final class ReactiveServiceGuardAutoConfiguration {
+
+	/**
+	 * Last, so that everything else has customized the original builder.
+	 */
+	@Bean
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	ClientHttpConnectorBuilderCustomizer<ClientHttpConnectorBuilder<?>> resilienceConnectorCustomizer(
+			ServiceMatcher<ServiceGuard> guards) {
+		return (builder) -> guards.isEmpty() ? builder : new GuardedConnectorBuilder(builder, guards);
+	}
+
+	/**
+	 * Makes rejected calls fail as those of the other clients do.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ WebClient.class, WebClientCustomizer.class })
+	static class Rejections {
+
+		private static final ExchangeFilterFunction UNWRAP = (request, next) -> next.exchange(request)
+			.onErrorMap(WebClientRequestException.class,
+					(failure) -> (failure.getCause() instanceof CallNotPermittedException rejection) ? rejection
+							: failure);
+
+		/**
+		 * Last, so that the application's own filters see what the application sees.
+		 */
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		WebClientCustomizer resilienceWebClientCustomizer() {
+			return (builder) -> builder.filter(UNWRAP);
+		}
+
+	}
+
+}

@@ -1,0 +1,170 @@
+package io.resiliencestarter.http;
+
+import java.util.Objects;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.restclient.RestTemplateBuilder;
+import org.springframework.http.HttpEntity;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+import org.springframework.web.client.RestTemplate;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientException;
+
+/**
+ * The HTTP clients that Spring Boot builds, on each library that is there.
+ */
+enum ClientKind {
+
+	REST_CLIENT_ON_JDK("imperative.factory=jdk"),
+
+	REST_CLIENT_ON_SIMPLE("imperative.factory=simple"),
+
+	REST_CLIENT_ON_HTTP_COMPONENTS("imperative.factory=http-components"),
+
+	REST_CLIENT_ON_REACTOR("imperative.factory=reactor"),
+
+	REST_TEMPLATE("imperative.factory=jdk"),
+
+	WEB_CLIENT_ON_REACTOR("reactive.connector=reactor"),
+
+	WEB_CLIENT_ON_JDK("reactive.connector=jdk");
+
+	private final String property;
+
+	ClientKind(String property) {
+		this.property = property;
+	}
+
+	String property() {
+		return "spring.http.clients." + this.property;
+	}
+
+	boolean isReactive() {
+		return this.property.startsWith("reactive");
+	}
+
+	Class<? extends Throwable> exception() {
+		if (this == REST_CLIENT_ON_REACTOR) {
+			return RuntimeException.class; // of Netty, when the body fails
+		}
+		return isReactive() ? WebClientException.class : RestClientException.class;
+	}
+
+	TestClient client(BeanFactory beans) {
+		if (isReactive()) {
+			return new Reactive(beans.getBean(WebClient.Builder.class).build());
+		}
+		return (this == REST_TEMPLATE) ? new Template(beans.getBean(RestTemplateBuilder.class).build())
+				: new Blocking(beans.getBean(RestClient.Builder.class).build());
+	}
+
+	/**
+	 * {@link RestClient}.
+	 *
+	 * @param client the client
+	 */
+	private record Blocking(RestClient client) implements TestClient {
+
+		@Override
+		public void get(String url) {
+			this.client.get().uri(url).retrieve().body(String.class);
+		}
+
+		@Override
+		public void head(String url) {
+			this.client.head().uri(url).retrieve().toBodilessEntity();
+		}
+
+		@Override
+		public void getWithoutBody(String url) {
+			this.client.get().uri(url).retrieve().toBodilessEntity();
+		}
+
+		@Override
+		public void getFirstByte(String url) {
+			this.client.get().uri(url).exchange((request, response) -> response.getBody().read());
+		}
+
+		@Override
+		public void post(String url, Object body) {
+			this.client.post().uri(url).body(body).retrieve().toBodilessEntity();
+		}
+
+	}
+
+	/**
+	 * {@link RestTemplate}.
+	 *
+	 * @param client the client
+	 */
+	private record Template(RestTemplate client) implements TestClient {
+
+		@Override
+		public void get(String url) {
+			this.client.getForObject(url, String.class);
+		}
+
+		@Override
+		public void head(String url) {
+			this.client.headForHeaders(url);
+		}
+
+		@Override
+		public void getWithoutBody(String url) {
+			this.client.exchange(url, HttpMethod.GET, HttpEntity.EMPTY, Void.class);
+		}
+
+		@Override
+		public void getFirstByte(String url) {
+			this.client.execute(url, HttpMethod.GET, null, (response) -> response.getBody().read());
+		}
+
+		@Override
+		public void post(String url, Object body) {
+			this.client.postForLocation(url, body);
+		}
+
+	}
+
+	/**
+	 * {@link WebClient}.
+	 *
+	 * @param client the client
+	 */
+	private record Reactive(WebClient client) implements TestClient {
+
+		@Override
+		public void get(String url) {
+			Objects.requireNonNull(this.client.get().uri(url).retrieve().bodyToMono(String.class).block());
+		}
+
+		@Override
+		public void head(String url) {
+			this.client.head().uri(url).retrieve().toBodilessEntity().block();
+		}
+
+		@Override
+		public void getWithoutBody(String url) {
+			this.client.get().uri(url).retrieve().toBodilessEntity().block();
+		}
+
+		@Override
+		public void getFirstByte(String url) {
+			this.client.get()
+				.uri(url)
+				.exchangeToFlux((response) -> response.body(BodyExtractors.toDataBuffers()))
+				.next()
+				.block();
+		}
+
+		@Override
+		public void post(String url, Object body) {
+			this.client.post().uri(url).bodyValue(body).retrieve().toBodilessEntity().block();
+		}
+
+	}
+
+}
