@@ -85,7 +85,7 @@ class DownstreamServiceResolver {
 	 * An environment variable that overrides a service cannot spell the dashes of its
 	 * name, so that binding finds a second service that is the same.
 	 */
-	private static boolean alias(String name, Set<String> names) {
+	static boolean alias(String name, Set<String> names) {
 		return names.stream().anyMatch((other) -> !other.equals(name) && other.replace("-", "").equals(name));
 	}
 

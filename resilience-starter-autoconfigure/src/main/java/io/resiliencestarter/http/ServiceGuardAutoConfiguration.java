@@ -16,9 +16,12 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
@@ -30,7 +33,8 @@ import org.springframework.http.client.ClientHttpRequestFactory;
  * Auto-configuration that guards the calls of Spring's HTTP clients to the declared
  * services.
  */
-@AutoConfiguration(after = { BreakerAutoConfiguration.class, ResilienceAutoConfiguration.class })
+@AutoConfiguration(after = { BreakerAutoConfiguration.class, ResilienceAutoConfiguration.class,
+		ImperativeHttpClientAutoConfiguration.class })
 @ConditionalOnClass({ ClientHttpRequestFactory.class, ClientHttpRequestFactoryBuilderCustomizer.class })
 @ConditionalOnBean(Breakers.class)
 @EnableConfigurationProperties(ServicesProperties.class)
@@ -75,6 +79,16 @@ public final class ServiceGuardAutoConfiguration {
 						+ " ClientHttpRequestFactoryBuilder bean are not guarded");
 			}
 		};
+	}
+
+	/**
+	 * In a reactive application, Spring Boot asks nobody to customize the builder.
+	 */
+	@Bean
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+	@ConditionalOnMissingBean(ClientHttpRequestFactoryBuilder.class)
+	ClientHttpRequestFactoryBuilder<?> resilienceRequestFactoryBuilder(ServiceMatcher<ServiceGuard> guards) {
+		return new GuardedRequestFactoryBuilder(ClientHttpRequestFactoryBuilder.detect(), guards);
 	}
 
 	private static boolean guarded(ClientHttpRequestFactoryBuilder<?> builder) {

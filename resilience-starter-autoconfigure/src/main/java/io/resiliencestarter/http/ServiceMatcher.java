@@ -19,10 +19,22 @@ class ServiceMatcher<T> {
 	private final List<Candidate<T>> candidates;
 
 	ServiceMatcher(Collection<T> targets, Function<T, URI> baseUrl) {
-		this.candidates = targets.stream()
+		this(candidates(targets, baseUrl));
+	}
+
+	private ServiceMatcher(List<Candidate<T>> candidates) {
+		this.candidates = candidates;
+	}
+
+	private static <T> List<Candidate<T>> candidates(Collection<T> targets, Function<T, URI> baseUrl) {
+		return targets.stream()
 			.map((target) -> Candidate.of(baseUrl.apply(target), target))
 			.sorted(Comparator.comparingInt((Candidate<T> candidate) -> candidate.path().length()).reversed())
 			.toList();
+	}
+
+	static <T> ServiceMatcher<T> ofNone() {
+		return new ServiceMatcher<>(List.of());
 	}
 
 	/**

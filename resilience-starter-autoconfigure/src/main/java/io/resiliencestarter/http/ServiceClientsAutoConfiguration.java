@@ -1,0 +1,58 @@
+package io.resiliencestarter.http;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Auto-configuration of what the application's code asks for: a ready client for each
+ * declared service, to be injected with {@code @Qualifier} and the service's name, and
+ * who guards other clients. All of that is there while the starter is switched off too,
+ * so that the application starts, but guards nothing then.
+ */
+@AutoConfiguration(after = ServiceGuardAutoConfiguration.class)
+@EnableConfigurationProperties(ServicesProperties.class)
+public final class ServiceClientsAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RestClient.class, RestClientAutoConfiguration.class })
+	static class Blocking {
+
+		@Bean
+		static BeanDefinitionRegistryPostProcessor resilienceRestClients(Environment environment) {
+			return ServiceClientRegistrar.of(environment, RestClient.class, RestClientFactoryBean.class);
+		}
+
+		@Bean
+		ServiceGuards resilienceGuards(ObjectProvider<ServiceMatcher<ServiceGuard>> guards) {
+			return new ServiceGuards(guards.getIfAvailable(ServiceMatcher::ofNone));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ WebClient.class, WebClientAutoConfiguration.class })
+	static class Reactive {
+
+		@Bean
+		static BeanDefinitionRegistryPostProcessor resilienceWebClients(Environment environment) {
+			return ServiceClientRegistrar.of(environment, WebClient.class, WebClientFactoryBean.class);
+		}
+
+		@Bean
+		ReactiveServiceGuards resilienceReactiveGuards(ObjectProvider<ServiceMatcher<ServiceGuard>> guards) {
+			return new ReactiveServiceGuards(guards.getIfAvailable(ServiceMatcher::ofNone));
+		}
+
+	}
+
+}

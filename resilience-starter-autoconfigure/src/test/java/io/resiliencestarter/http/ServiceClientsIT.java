@@ -1,0 +1,174 @@
+package io.resiliencestarter.http;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.resiliencestarter.breaker.BreakerAutoConfiguration;
+import io.resiliencestarter.breaker.Breakers;
+import io.resiliencestarter.http.FaultyServer.Answer;
+import io.resiliencestarter.support.ResilienceAutoConfiguration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * The clients that the starter makes ready, and those that the application builds itself.
+ */
+class ServiceClientsIT {
+
+	private static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(BreakerAutoConfiguration.class,
+			ServiceGuardAutoConfiguration.class, ReactiveServiceGuardAutoConfiguration.class,
+			ServiceClientsAutoConfiguration.class, ResilienceAutoConfiguration.class, HttpClientAutoConfiguration.class,
+			ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
+			ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class);
+
+	private final FaultyServer server = new FaultyServer();
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(CONFIGURATIONS)
+		.withPropertyValues("resilience.services.auth-service.base-url=" + this.server.url(),
+				"resilience.services.git.base-url=http://git:8080");
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	@Test
+	void clientOfAServiceIsInjectedByItsName() {
+		this.contextRunner.withUserConfiguration(Application.class).run((context) -> {
+			Caller caller = context.getBean(Caller.class);
+			caller.restClient().get().uri("/users").retrieve().body(String.class);
+			caller.webClient().get().uri("/users").retrieve().bodyToMono(String.class).block();
+			assertThat(calls(context)).isEqualTo(2);
+			assertOpens(context, (ignored) -> caller.restClient().get().uri("/users").retrieve().body(String.class));
+		});
+	}
+
+	@Test
+	void clientOfAServiceIsNoCandidateWithoutItsName() {
+		this.contextRunner.withBean("own", RestClient.class, RestClient::create)
+			.run((context) -> assertThat(context.getBeanProvider(RestClient.class).getIfUnique()).isNotNull());
+	}
+
+	@Test
+	void clientsWorkWhileTheStarterIsSwitchedOff() {
+		this.contextRunner.withUserConfiguration(Application.class)
+			.withPropertyValues("resilience.enabled=false")
+			.run((context) -> {
+				Caller caller = context.getBean(Caller.class);
+				assertThat(caller.restClient().get().uri("/users").retrieve().body(String.class)).isNotEmpty();
+				assertThat(caller.webClient().get().uri("/users").retrieve().bodyToMono(String.class).block())
+					.isNotEmpty();
+				RestClient own = RestClient.builder()
+					.requestFactory(context.getBean(ServiceGuards.class).guard(new JdkClientHttpRequestFactory()))
+					.build();
+				assertThat(own.get().uri(this.server.url()).retrieve().body(String.class)).isNotEmpty();
+				assertThat(context.getBean(ReactiveServiceGuards.class)).isNotNull();
+			});
+	}
+
+	@Test
+	void thereIsNoReactiveClientWithoutItsLibrary() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(WebClient.class)).run((context) -> {
+			assertThat(context.getBeansOfType(RestClient.class)).hasSize(2);
+			assertThatExceptionOfType(NoSuchBeanDefinitionException.class)
+				.isThrownBy(() -> context.getBean(WebClient.class));
+		});
+	}
+
+	@Test
+	void requestFactoryOfTheApplicationIsGuarded() {
+		this.contextRunner.run((context) -> {
+			RestClient client = RestClient.builder()
+				.requestFactory(context.getBean(ServiceGuards.class).guard(new JdkClientHttpRequestFactory()))
+				.build();
+			assertOpens(context, (url) -> client.get().uri(url).retrieve().body(String.class));
+		});
+	}
+
+	@Test
+	void connectorOfTheApplicationIsGuarded() {
+		this.contextRunner.run((context) -> {
+			WebClient client = WebClient.builder()
+				.clientConnector(context.getBean(ReactiveServiceGuards.class).guard(new JdkClientHttpConnector()))
+				.build();
+			assertOpens(context, (url) -> client.get().uri(url).retrieve().bodyToMono(String.class).block());
+		});
+	}
+
+	@Test
+	void restClientOfAReactiveApplicationIsGuarded() {
+		new ReactiveWebApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.withPropertyValues("resilience.services.auth-service.base-url=" + this.server.url())
+			.run((context) -> {
+				RestClient client = context.getBean(RestClient.Builder.class).build();
+				assertOpens(context, (url) -> client.get().uri(url).retrieve().body(String.class));
+			});
+	}
+
+	private void assertOpens(ApplicationContext context, Consumer<String> client) {
+		this.server.answer(Answer.ERROR);
+		int before = this.server.requests();
+		for (int call = 0; call < 6; call++) {
+			assertThat(catchThrowable(() -> client.accept(this.server.url() + "/users"))).isNotNull();
+		}
+		assertThat(this.server.requests() - before).isEqualTo(5);
+		assertThat(Objects.requireNonNull(context.getBean(Breakers.class).find("auth-service")).state())
+			.isEqualTo("open");
+		Throwable rejection = catchThrowable(() -> client.accept(this.server.url() + "/users"));
+		assertThat((rejection instanceof CallNotPermittedException) ? rejection : rejection.getCause())
+			.isInstanceOf(CallNotPermittedException.class);
+	}
+
+	private int calls(ApplicationContext context) {
+		assertThat(Objects.requireNonNull(context.getBean(Breakers.class).find("auth-service")).failuresInARow())
+			.isZero();
+		return this.server.requests();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Application {
+
+		@Bean
+		Caller caller(@Qualifier("auth-service") RestClient restClient,
+				@Qualifier("auth-service") WebClient webClient) {
+			return new Caller(restClient, webClient);
+		}
+
+	}
+
+	/**
+	 * Calls a service.
+	 *
+	 * @param restClient its blocking client
+	 * @param webClient its reactive client
+	 */
+	record Caller(RestClient restClient, WebClient webClient) {
+
+	}
+
+}
