@@ -32,12 +32,18 @@ public final class Breaker {
 
 	private final long slowNanos;
 
+	private final boolean judgesSuccesses;
+
 	private final BreakerHistory history;
+
+	private final BreakerEvents events;
+
+	private final Turns turns = new Turns();
 
 	private final CallCounters calls = new CallCounters();
 
 	Breaker(String name, BreakerKind kind, BreakerSettings settings, CircuitBreakerRegistry registry, String engineName,
-			CircuitBreakerConfig config, Clock clock) {
+			CircuitBreakerConfig config, BreakerEvents events, Clock clock) {
 		this.name = name;
 		this.kind = kind;
 		this.settings = settings;
@@ -46,7 +52,10 @@ public final class Breaker {
 		this.config = config;
 		Duration slow = settings.slowCallThreshold();
 		this.slowNanos = (slow != null) ? slow.toNanos() : Long.MAX_VALUE;
-		this.history = new BreakerHistory(name, settings, engine().getState(), config.getClock(), clock);
+		this.judgesSuccesses = settings.failureRate() != null || slow != null;
+		this.history = new BreakerHistory(settings, engine().getState(), config.getClock(), clock,
+				(transition) -> events.changed(name, kind, transition));
+		this.events = events;
 	}
 
 	/**
@@ -62,7 +71,7 @@ public final class Breaker {
 	 * @return the state in lower-case kebab, for example {@code half-open}
 	 */
 	public String state() {
-		return BreakerSnapshot.label(this.history.observe(engine(), Step.LOOK).state());
+		return BreakerSnapshot.label(look().state());
 	}
 
 	/**
@@ -72,15 +81,22 @@ public final class Breaker {
 	 */
 	public Permit acquire() {
 		CircuitBreaker engine = engine();
+		if (letsThrough(engine.getState())) {
+			return permit(engine);
+		}
+		this.turns.begin();
 		try {
 			acquire(engine);
+			return new Permit(this, engine, this.history.observe(engine, Step.ACQUIRE));
 		}
 		catch (CallNotPermittedException ex) {
 			this.calls.rejected();
 			this.history.observe(engine, Step.ACQUIRE);
 			throw ex;
 		}
-		return new Permit(this, engine, this.history.observe(engine, Step.ACQUIRE));
+		finally {
+			end();
+		}
 	}
 
 	/**
@@ -90,6 +106,10 @@ public final class Breaker {
 	 */
 	public @Nullable Permit tryAcquire() {
 		CircuitBreaker engine = engine();
+		if (letsThrough(engine.getState())) {
+			return permit(engine);
+		}
+		this.turns.begin();
 		try {
 			boolean permitted = engine.tryAcquirePermission();
 			StateLog.Period period = this.history.observe(engine, Step.ACQUIRE);
@@ -98,6 +118,28 @@ public final class Breaker {
 		catch (IllegalStateTransitionException ex) {
 			return null;
 		}
+		finally {
+			end();
+		}
+	}
+
+	private static boolean letsThrough(State state) {
+		return state == State.CLOSED || state == State.DISABLED || state == State.METRICS_ONLY;
+	}
+
+	/**
+	 * The engine is not asked: it takes no note of calls that it lets through, but may
+	 * have another state by now.
+	 */
+	private Permit permit(CircuitBreaker engine) {
+		StateLog.Period period = this.history.observe(engine, Step.ACQUIRE);
+		this.history.tell();
+		return new Permit(this, engine, period);
+	}
+
+	private void end() {
+		this.turns.end();
+		this.history.tell();
 	}
 
 	/**
@@ -105,8 +147,16 @@ public final class Breaker {
 	 * @return whether the breaker is closed, or does not guard at all
 	 */
 	public boolean isClosed() {
-		State state = this.history.observe(engine(), Step.LOOK).state();
-		return state != State.OPEN && state != State.HALF_OPEN && state != State.FORCED_OPEN;
+		return letsThrough(look().state());
+	}
+
+	/**
+	 * Return whether calls are rejected because somebody wants that, not because they
+	 * would fail.
+	 * @return whether they are
+	 */
+	public boolean isHeldOpen() {
+		return look().isHeldOpen(this.history.now());
 	}
 
 	/**
@@ -115,11 +165,11 @@ public final class Breaker {
 	 * if the breaker was opened for an unlimited time
 	 */
 	public @Nullable Duration rejectsFor() {
-		State state = this.history.observe(engine(), Step.LOOK).state();
-		if (state == State.FORCED_OPEN) {
+		StateLog.Period period = look();
+		if (period.state() == State.FORCED_OPEN) {
 			return null;
 		}
-		Duration left = retryIn(state);
+		Duration left = period.left(this.history.now());
 		return (left != null) ? left : Duration.ZERO;
 	}
 
@@ -159,9 +209,37 @@ public final class Breaker {
 			.orElseGet(() -> this.registry.circuitBreaker(this.engineName, this.config));
 	}
 
+	/**
+	 * Do what an operator wants.
+	 * @param action what he wants
+	 */
+	void act(BreakerAction action) {
+		boolean changed = this.turns.alone(() -> this.history.act(engine(), action));
+		this.history.tell();
+		if (!changed && action.time() != null) {
+			this.events.prolonged(this.name, action.reason());
+		}
+	}
+
 	void onSuccess(CircuitBreaker engine, long nanos) {
 		this.calls.successful();
 		countIfSlow(nanos);
+		if (this.judgesSuccesses || engine.getState() != State.CLOSED) {
+			this.turns.begin();
+			try {
+				recordSuccess(engine, nanos);
+			}
+			finally {
+				end();
+			}
+		}
+		else {
+			recordSuccess(engine, nanos);
+			this.history.tell();
+		}
+	}
+
+	private void recordSuccess(CircuitBreaker engine, long nanos) {
 		this.history.success();
 		engine.onSuccess(nanos, TimeUnit.NANOSECONDS);
 		this.history.observe(engine, Step.SUCCESS);
@@ -170,10 +248,16 @@ public final class Breaker {
 	void onFailure(CircuitBreaker engine, long nanos, Throwable failure) {
 		this.calls.failed();
 		countIfSlow(nanos);
-		this.history.failure(failure);
-		reopenIfHalfOpen(engine);
-		engine.onError(nanos, TimeUnit.NANOSECONDS, failure);
-		this.history.observe(engine, Step.FAILURE);
+		this.turns.begin();
+		try {
+			this.history.failure(failure);
+			reopenIfHalfOpen(engine);
+			engine.onError(nanos, TimeUnit.NANOSECONDS, failure);
+			this.history.observe(engine, Step.FAILURE);
+		}
+		finally {
+			end();
+		}
 	}
 
 	/**
@@ -196,8 +280,14 @@ public final class Breaker {
 	 */
 	void onIgnore(CircuitBreaker engine, StateLog.Period period) {
 		this.calls.ignored();
-		if (this.history.observe(engine, Step.LOOK) == period) {
-			engine.releasePermission();
+		this.turns.begin();
+		try {
+			if (this.history.observe(engine, Step.LOOK) == period) {
+				engine.releasePermission();
+			}
+		}
+		finally {
+			end();
 		}
 	}
 
@@ -208,18 +298,16 @@ public final class Breaker {
 	}
 
 	BreakerSnapshot snapshot() {
-		State state = this.history.observe(engine(), Step.LOOK).state();
-		return new BreakerSnapshot(this.name, this.kind, state, this.settings, retryIn(state),
+		StateLog.Period period = look();
+		return new BreakerSnapshot(this.name, this.kind, period.state(), this.settings, period.left(this.history.now()),
 				this.history.failuresInARow(), this.calls.counts(), this.history.lastFailure(),
 				this.history.transitions());
 	}
 
-	private @Nullable Duration retryIn(State state) {
-		if (state != State.OPEN) {
-			return null;
-		}
-		Duration left = this.settings.openFor().minus(this.history.timeInState());
-		return left.isNegative() ? Duration.ZERO : left;
+	private StateLog.Period look() {
+		StateLog.Period period = this.history.observe(engine(), Step.LOOK);
+		this.history.tell();
+		return period;
 	}
 
 }

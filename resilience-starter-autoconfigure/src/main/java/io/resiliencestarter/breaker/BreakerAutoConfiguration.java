@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -30,8 +31,8 @@ public final class BreakerAutoConfiguration {
 	}
 
 	@Bean
-	Breakers resilienceBreakers(CircuitBreakerRegistry registry) {
-		return new Breakers(registry, Clock.systemUTC(), System::nanoTime);
+	Breakers resilienceBreakers(CircuitBreakerRegistry registry, ApplicationEventPublisher publisher) {
+		return new Breakers(registry, new BreakerEvents(publisher), Clock.systemUTC(), System::nanoTime);
 	}
 
 }

@@ -5,12 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import io.resiliencestarter.support.FlightRecorder;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 class BreakerHistory {
 
-	private static final Log logger = LogFactory.getLog(BreakerHistory.class);
-
-	private final String name;
-
 	private final TransitionReason reason;
+
+	private final Duration openFor;
 
 	private final Clock steadyClock;
 
@@ -31,24 +27,28 @@ class BreakerHistory {
 
 	private final StateLog states;
 
+	private final Consumer<Transition> listener;
+
 	private final AtomicInteger failuresInARow = new AtomicInteger();
 
 	private volatile @Nullable Failure lastFailure;
 
 	/**
 	 * Create the history of a breaker.
-	 * @param name its name
 	 * @param settings its settings
 	 * @param state its state now
 	 * @param steadyClock measures how long it is open
 	 * @param clock tells the instants that are shown
+	 * @param listener is told the changes of state
 	 */
-	BreakerHistory(String name, BreakerSettings settings, State state, Clock steadyClock, Clock clock) {
-		this.name = name;
+	BreakerHistory(BreakerSettings settings, State state, Clock steadyClock, Clock clock,
+			Consumer<Transition> listener) {
 		this.reason = new TransitionReason(settings);
+		this.openFor = settings.openFor();
 		this.steadyClock = steadyClock;
 		this.clock = clock;
-		this.states = new StateLog(state, steadyClock.instant());
+		this.listener = listener;
+		this.states = new StateLog(period(state, this.openFor, false), clock);
 	}
 
 	void success() {
@@ -72,32 +72,54 @@ class BreakerHistory {
 	StateLog.Period observe(CircuitBreaker engine, Step step) {
 		State state = engine.getState();
 		StateLog.Period period = this.states.period();
-		return (state == period.state()) ? period : change(engine, state, step);
+		if (state != period.state()) {
+			// Read anew: others may have noted a later state meanwhile
+			this.states.note(() -> period(engine.getState(), this.openFor, false), (before, now) -> this.reason.of(step,
+					before, now.state(), engine.getMetrics(), this.failuresInARow.get(), this.lastFailure));
+			period = this.states.period();
+		}
+		return period;
 	}
 
-	private StateLog.Period change(CircuitBreaker engine, State state, Step step) {
-		Transition transition = this.states.note(state, this.steadyClock.instant(), this.clock.instant(),
-				(before) -> this.reason.of(step, before, state, engine.getMetrics(), this.failuresInARow.get(),
-						this.lastFailure));
-		if (transition != null) {
-			log(transition, state);
-			FlightRecorder.breakerTransition(this.name, transition.from(), transition.to(), transition.reason());
+	/**
+	 * Do what an operator wants.
+	 * @param engine the engine
+	 * @param action what he wants
+	 * @return whether the state has changed
+	 */
+	boolean act(CircuitBreaker engine, BreakerAction action) {
+		observe(engine, Step.LOOK);
+		this.states.hold();
+		boolean changed = false;
+		try {
+			action.applyTo(engine);
 		}
-		return this.states.period();
+		finally {
+			Duration time = (action.time() != null) ? action.time() : this.openFor;
+			changed = this.states.release(period(engine.getState(), time, true), action.reason());
+		}
+		if (action.state() == State.CLOSED) {
+			this.failuresInARow.set(0);
+		}
+		return changed;
 	}
 
-	private void log(Transition transition, State state) {
-		String message = "Breaker '%s' is %s: %s".formatted(this.name, transition.to(), transition.reason());
-		if (state == State.OPEN) {
-			logger.warn(message);
-		}
-		else {
-			logger.info(message);
-		}
+	private StateLog.Period period(State state, Duration openFor, boolean byOperator) {
+		return new StateLog.Period(state, now(), openFor, byOperator);
 	}
 
-	Duration timeInState() {
-		return Duration.between(this.states.period().since(), this.steadyClock.instant());
+	/**
+	 * Return the current instant of the clock that periods are measured with.
+	 */
+	Instant now() {
+		return this.steadyClock.instant();
+	}
+
+	/**
+	 * Tell the changes of state that were not told yet. Not to be called within a turn.
+	 */
+	void tell() {
+		this.states.tell(this.listener);
 	}
 
 	int failuresInARow() {

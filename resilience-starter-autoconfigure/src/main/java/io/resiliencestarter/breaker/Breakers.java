@@ -17,6 +17,8 @@ public final class Breakers {
 
 	private final CircuitBreakerRegistry registry;
 
+	private final BreakerEvents events;
+
 	private final Clock clock;
 
 	private final LongSupplier nanoTime;
@@ -26,11 +28,13 @@ public final class Breakers {
 	/**
 	 * Create the breakers.
 	 * @param registry where the engine's breakers live
+	 * @param events tells what happens to them
 	 * @param clock tells the instants that are shown
 	 * @param nanoTime measures, as {@link System#nanoTime()} does
 	 */
-	Breakers(CircuitBreakerRegistry registry, Clock clock, LongSupplier nanoTime) {
+	Breakers(CircuitBreakerRegistry registry, BreakerEvents events, Clock clock, LongSupplier nanoTime) {
 		this.registry = registry;
+		this.events = events;
 		this.clock = clock;
 		this.nanoTime = nanoTime;
 	}
@@ -49,7 +53,7 @@ public final class Breakers {
 		String prefix = kind.label() + ".";
 		String engineName = name.startsWith(prefix) ? name : prefix + name;
 		return this.breakers.computeIfAbsent(name, (key) -> new Breaker(key, kind, settings, this.registry, engineName,
-				EngineConfig.of(settings, this.nanoTime), this.clock));
+				EngineConfig.of(settings, this.nanoTime), this.events, this.clock));
 	}
 
 	/**

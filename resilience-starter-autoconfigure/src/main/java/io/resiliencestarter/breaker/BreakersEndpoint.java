@@ -6,17 +6,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.resiliencestarter.breaker.BreakersEndpoint.ErrorDescriptor;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * {@link Endpoint @Endpoint} that shows the breakers.
+ * {@link Endpoint @Endpoint} that shows the breakers and, where the user has allowed
+ * that, opens, closes and disables them.
  */
+@RegisterReflectionForBinding(ErrorDescriptor.class)
 @Endpoint(id = "breakers", defaultAccess = Access.READ_ONLY)
 public class BreakersEndpoint {
 
@@ -46,6 +52,30 @@ public class BreakersEndpoint {
 	public @Nullable BreakerDescriptor breaker(@Selector String name) {
 		Breaker found = this.breakers.find(name);
 		return (found != null) ? describe(found.snapshot()) : null;
+	}
+
+	/**
+	 * Act on a breaker.
+	 * @param name the name
+	 * @param state {@code open}, {@code closed} or {@code disabled}
+	 * @param forMs how long it is to be open, without end if there is no such time
+	 * @return the breaker as it is after that; not found if there is none of that name,
+	 * and a bad request that says why if it has no such state or takes no such time
+	 */
+	@WriteOperation
+	public WebEndpointResponse<?> act(@Selector String name, @Nullable String state, @Nullable Long forMs) {
+		Breaker found = this.breakers.find(name);
+		if (found == null) {
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		try {
+			found.act(BreakerAction.of(state, forMs));
+		}
+		catch (IllegalArgumentException ex) {
+			return new WebEndpointResponse<>(new ErrorDescriptor(String.valueOf(ex.getMessage())),
+					WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+		return new WebEndpointResponse<>(describe(found.snapshot()));
 	}
 
 	private BreakerDescriptor describe(BreakerSnapshot snapshot) {
@@ -93,6 +123,14 @@ public class BreakersEndpoint {
 	 * @param error the class and the message of the exception
 	 */
 	public record FailureDescriptor(Instant at, String error) {
+	}
+
+	/**
+	 * Why an action was not performed.
+	 *
+	 * @param error what is wrong with the request
+	 */
+	public record ErrorDescriptor(String error) implements OperationResponseBody {
 	}
 
 }

@@ -18,10 +18,11 @@ class TransitionReason {
 		this.settings = settings;
 	}
 
-	String of(Step step, State from, State to, CircuitBreaker.Metrics metrics, int failuresInARow,
+	String of(Step step, StateLog.Period before, State to, CircuitBreaker.Metrics metrics, int failuresInARow,
 			@Nullable Failure last) {
+		State from = before.state();
 		if (from == State.OPEN && to == State.HALF_OPEN) {
-			return "open for " + SettingFormat.format(this.settings.openFor());
+			return "open for " + SettingFormat.format(before.openFor());
 		}
 		if (from == State.HALF_OPEN && to == State.CLOSED && step == Step.SUCCESS) {
 			return count(this.settings.successThreshold(), "trial call") + " succeeded";

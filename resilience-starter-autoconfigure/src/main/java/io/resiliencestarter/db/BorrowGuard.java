@@ -90,7 +90,8 @@ class BorrowGuard {
 	/**
 	 * Turn the current thread away if the breaker is not closed, unless a connection is
 	 * there or none could be opened anyway, since all are in use. One caller at a time
-	 * may find out whether the server is back.
+	 * may find out whether the server is back. While somebody holds the breaker open,
+	 * nobody is let in.
 	 * @param pool the pool
 	 * @throws BorrowRejectedException if the thread is turned away
 	 */
@@ -100,7 +101,7 @@ class BorrowGuard {
 		}
 		Duration rejectsFor = this.breaker.rejectsFor();
 		boolean hopeless = this.opener.failure() != null && needsNewConnection(pool);
-		if (rejectsFor == null || (hopeless && !mayProbe(rejectsFor))) {
+		if (rejectsFor == null || this.breaker.isHeldOpen() || (hopeless && !mayProbe(rejectsFor))) {
 			this.breaker.countRejected();
 			this.tracker.rejected();
 			throw this.failures.breakerOpen(this.breaker, rejectsFor);

@@ -1,14 +1,20 @@
 package io.resiliencestarter.breaker;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetricsPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.resiliencestarter.breaker.BreakersEndpoint.BreakerDescriptor;
+import io.resiliencestarter.breaker.BreakersEndpoint.ErrorDescriptor;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -108,6 +114,14 @@ class BreakerAutoConfigurationTests {
 	void endpointBacksOffWhenAccessIsNone() {
 		this.contextRunner.withPropertyValues("management.endpoint.breakers.access=NONE")
 			.run((context) -> assertThat(context).doesNotHaveBean(BreakersEndpoint.class));
+	}
+
+	@Test
+	void whatTheEndpointShowsIsReadableInANativeImage() {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, BreakersEndpoint.class);
+		assertThat(List.of(BreakerDescriptor.class, ErrorDescriptor.class))
+			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(hints));
 	}
 
 	@Test

@@ -3,10 +3,14 @@ package io.resiliencestarter.breaker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.function.Consumer;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,6 +21,7 @@ import static org.assertj.core.api.Assertions.fail;
 /**
  * Holds {@link Breaker} against {@link ReferenceBreaker} over random steps. Calls stay
  * open for a while, so that they end in other states than they began in; some never end.
+ * Now and then an operator acts, or somebody who knows the engine.
  */
 @ExtendWith(QuietBreakers.class)
 class BreakerModelTests {
@@ -26,6 +31,14 @@ class BreakerModelTests {
 	private static final int STEPS = 1000;
 
 	private static final Duration OPEN_FOR = Duration.ofSeconds(30);
+
+	private static final List<BreakerAction> ACTIONS = List.of(BreakerAction.of("open", null),
+			BreakerAction.of("open", 1L), BreakerAction.of("open", 100_000L), BreakerAction.of("closed", null),
+			BreakerAction.of("disabled", null));
+
+	private static final List<Consumer<CircuitBreaker>> MEANS_OF_THE_ENGINE = List.of(
+			CircuitBreaker::transitionToForcedOpenState, CircuitBreaker::transitionToDisabledState,
+			CircuitBreaker::transitionToMetricsOnlyState, CircuitBreaker::transitionToClosedState);
 
 	@Test
 	void doesWhatTheReferenceDoes() {
@@ -48,6 +61,8 @@ class BreakerModelTests {
 
 		private final ManualTime time = new ManualTime();
 
+		private final CircuitBreakerRegistry registry = CircuitBreakerRegistry.ofDefaults();
+
 		private final Breaker breaker;
 
 		private final ReferenceBreaker reference;
@@ -61,8 +76,9 @@ class BreakerModelTests {
 			this.random = new Random(seed);
 			int failureThreshold = 1 + this.random.nextInt(6);
 			int successThreshold = 1 + this.random.nextInt(4);
-			this.breaker = this.time.breaker(
-					new BreakerSettings(failureThreshold, OPEN_FOR, successThreshold, null, 100, 20, null, 0.8, null));
+			this.breaker = this.time.breakers(this.registry)
+				.add("auth", BreakerKind.HTTP, new BreakerSettings(failureThreshold, OPEN_FOR, successThreshold, null,
+						100, 20, null, 0.8, null));
 			this.reference = new ReferenceBreaker(failureThreshold, OPEN_FOR, successThreshold);
 		}
 
@@ -71,10 +87,12 @@ class BreakerModelTests {
 			State before = State.CLOSED;
 			for (int step = 0; step < STEPS; step++) {
 				String what = step();
-				State state = this.breaker.snapshot().state();
-				if (state != this.reference.state()) {
-					fail("%s instead of %s: seed %d, step %d, after %s", state, this.reference.state(), this.seed, step,
-							what);
+				BreakerSnapshot snapshot = this.breaker.snapshot();
+				State state = snapshot.state();
+				Duration retryIn = this.reference.retryIn(this.now);
+				if (state != this.reference.state() || !Objects.equals(snapshot.retryIn(), retryIn)) {
+					fail("%s, retry in %s instead of %s, %s: seed %d, step %d, after %s", state, snapshot.retryIn(),
+							this.reference.state(), retryIn, this.seed, step, what);
 				}
 				transitions += (state != before) ? 1 : 0;
 				before = state;
@@ -90,10 +108,29 @@ class BreakerModelTests {
 				this.time.advance(pause);
 				return "a pause";
 			}
+			if (dice < 13) {
+				return act(ACTIONS.get(this.random.nextInt(ACTIONS.size())));
+			}
+			if (dice < 14) {
+				return useTheEngine();
+			}
 			if (dice < 55 || this.calls.isEmpty()) {
 				return acquire();
 			}
 			return complete(this.calls.remove(this.random.nextInt(this.calls.size())));
+		}
+
+		private String act(BreakerAction action) {
+			this.breaker.act(action);
+			this.reference.set(action.state(), this.now, (action.time() != null) ? action.time() : OPEN_FOR);
+			return action.toString();
+		}
+
+		private String useTheEngine() {
+			CircuitBreaker engine = this.registry.circuitBreaker("http.auth");
+			MEANS_OF_THE_ENGINE.get(this.random.nextInt(MEANS_OF_THE_ENGINE.size())).accept(engine);
+			this.reference.set(engine.getState(), this.now, OPEN_FOR);
+			return engine.getState() + " by the engine's own means";
 		}
 
 		private String acquire() {

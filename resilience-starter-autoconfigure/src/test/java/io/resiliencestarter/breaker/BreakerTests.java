@@ -205,8 +205,9 @@ class BreakerTests {
 
 	@Test
 	void racingCallsAreOnlyEverPermittedOrRejected() throws Exception {
-		Breaker racing = new Breakers(CircuitBreakerRegistry.ofDefaults(), Clock.systemUTC(), System::nanoTime).add(
-				"auth", BreakerKind.HTTP,
+		Breakers breakers = new Breakers(CircuitBreakerRegistry.ofDefaults(), new BreakerEvents((event) -> {
+		}), Clock.systemUTC(), System::nanoTime);
+		Breaker racing = breakers.add("auth", BreakerKind.HTTP,
 				new BreakerSettings(1, Duration.ofMillis(1), 1, null, 100, 20, null, 0.8, null));
 		ExecutorService threads = Executors.newFixedThreadPool(4);
 		List<Callable<Void>> callers = Collections.nCopies(4, () -> race(racing));

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 
+import org.springframework.context.ApplicationEventPublisher;
+
 /**
  * Time that only moves when it is told to.
  */
@@ -22,7 +24,12 @@ class ManualTime {
 	}
 
 	Breakers breakers(CircuitBreakerRegistry registry) {
-		return new Breakers(registry, Clock.fixed(NOW, ZoneOffset.UTC), this.nanos::get);
+		return breakers(registry, (event) -> {
+		});
+	}
+
+	Breakers breakers(CircuitBreakerRegistry registry, ApplicationEventPublisher publisher) {
+		return new Breakers(registry, new BreakerEvents(publisher), Clock.fixed(NOW, ZoneOffset.UTC), this.nanos::get);
 	}
 
 	Breaker breaker(BreakerSettings settings) {

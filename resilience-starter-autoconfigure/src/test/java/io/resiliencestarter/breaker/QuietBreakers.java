@@ -16,12 +16,12 @@ class QuietBreakers implements BeforeAllCallback, AfterAllCallback {
 
 	@Override
 	public void beforeAll(ExtensionContext context) {
-		this.logging.setLogLevel(BreakerHistory.class.getName(), LogLevel.OFF);
+		this.logging.setLogLevel(BreakerEvents.class.getName(), LogLevel.OFF);
 	}
 
 	@Override
 	public void afterAll(ExtensionContext context) {
-		this.logging.setLogLevel(BreakerHistory.class.getName(), null);
+		this.logging.setLogLevel(BreakerEvents.class.getName(), null);
 	}
 
 }

@@ -29,6 +29,8 @@ class ReferenceBreaker {
 
 	private Duration openedAt = Duration.ZERO;
 
+	private Duration wait = Duration.ZERO;
+
 	ReferenceBreaker(int failureThreshold, Duration openFor, int successThreshold) {
 		this.failureThreshold = failureThreshold;
 		this.openFor = openFor;
@@ -45,11 +47,12 @@ class ReferenceBreaker {
 	 * @return the period in which it was given, {@code null} if it was not
 	 */
 	@Nullable Integer acquire(Duration now) {
-		if (this.state == State.OPEN && now.minus(this.openedAt).compareTo(this.openFor) > 0) {
+		if (this.state == State.OPEN && now.minus(this.openedAt).compareTo(this.wait) > 0) {
 			enter(State.HALF_OPEN);
 			this.trials = this.successThreshold;
 		}
-		if (this.state == State.OPEN || (this.state == State.HALF_OPEN && this.trials == 0)) {
+		if (this.state == State.OPEN || this.state == State.FORCED_OPEN
+				|| (this.state == State.HALF_OPEN && this.trials == 0)) {
 			return null;
 		}
 		this.trials--;
@@ -67,8 +70,7 @@ class ReferenceBreaker {
 	void failure(Duration now) {
 		this.failures++;
 		if (this.state == State.HALF_OPEN || (this.state == State.CLOSED && this.failures == this.failureThreshold)) {
-			enter(State.OPEN);
-			this.openedAt = now;
+			set(State.OPEN, now, this.openFor);
 		}
 	}
 
@@ -76,6 +78,26 @@ class ReferenceBreaker {
 		if (givenIn == this.period) {
 			this.trials++;
 		}
+	}
+
+	/**
+	 * Enter a state that somebody wants.
+	 * @param next the state
+	 * @param now the time
+	 * @param time how long it is to last if it is open
+	 */
+	void set(State next, Duration now, Duration time) {
+		enter(next);
+		this.openedAt = now;
+		this.wait = time;
+	}
+
+	@Nullable Duration retryIn(Duration now) {
+		if (this.state != State.OPEN) {
+			return null;
+		}
+		Duration left = this.wait.minus(now.minus(this.openedAt));
+		return left.isNegative() ? Duration.ZERO : left;
 	}
 
 	private void enter(State next) {
