@@ -43,7 +43,7 @@ class ArchitectureTests {
 		.allowEmptyShould(true);
 
 	@ArchTest
-	static final ArchRule partsDoNotKnowEachOther = slices().matching("io.resiliencestarter.(db|redis|http)..")
+	static final ArchRule partsDoNotKnowEachOther = slices().matching("io.resiliencestarter.(db|redis|http|web)..")
 		.should()
 		.notDependOnEachOther();
 
@@ -63,6 +63,14 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.lettuce..", "org.springframework.data.redis..");
+
+	@ArchTest
+	static final ArchRule webFrameworksOnlyInWeb = noClasses().that()
+		.resideOutsideOfPackage("io.resiliencestarter.web..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("jakarta.servlet..", "org.springframework.web.servlet..",
+				"org.springframework.web.reactive..");
 
 	@ArchTest
 	static final ArchRule micrometerOnlyInMetrics = noClasses().that()

@@ -35,16 +35,24 @@ class OptionalDependenciesIT {
 	private static final String ACTUATOR = "spring-boot-actuator|spring-boot-actuator-autoconfigure|spring-boot-health"
 			+ "|spring-boot-micrometer-\\w+|micrometer-core|resilience4j-micrometer";
 
-	private static final String WEB = "spring-boot-(webmvc|tomcat|servlet|web-server)|spring-webmvc|tomcat-embed-\\w+";
+	private static final String SERVLET = "spring-boot-(webmvc|tomcat|servlet)|spring-webmvc|tomcat-embed-\\w+"
+			+ "|jakarta.servlet-api";
+
+	private static final String REACTIVE = "spring-boot-(webflux|reactor|reactor-netty)|spring-webflux|reactor-netty-\\w+";
+
+	private static final String WEB = SERVLET + "|" + REACTIVE + "|spring-boot-web-server";
 
 	@ParameterizedTest(name = "without {0}")
 	@CsvSource({ "DATABASE|REDIS|CLIENT|WEB", "REDIS|CLIENT", "DATABASE|CLIENT", "DATABASE|REDIS", "ACTUATOR",
-			"ACTUATOR|WEB", "BREAKER", "DATABASE|REDIS|CLIENT|WEB|ACTUATOR|BREAKER" })
+			"ACTUATOR|WEB", "BREAKER", "SERVLET", "REACTIVE", "SERVLET|DATABASE|REDIS|CLIENT",
+			"DATABASE|REDIS|CLIENT|WEB|ACTUATOR|BREAKER" })
 	void startsCleanly(String missing) throws Exception {
 		String jars = missing.replace("DATABASE", DATABASE)
 			.replace("REDIS", REDIS)
 			.replace("CLIENT", CLIENT)
 			.replace("WEB", WEB)
+			.replace("SERVLET", SERVLET)
+			.replace("REACTIVE", REACTIVE)
 			.replace("ACTUATOR", ACTUATOR)
 			.replace("BREAKER", "resilience4j-\\w+");
 		String output = run(classPathWithout(jars + "|" + JPA));

@@ -174,6 +174,18 @@ public final class Breaker {
 	}
 
 	/**
+	 * Return what is told of a call that is rejected now. The engine's name is that of
+	 * the dependency, with the kind before it.
+	 */
+	Rejection rejection() {
+		return new Rejection(this.kind, this.engineName.substring(this.kind.label().length() + 1), rejectsFor());
+	}
+
+	boolean isNamedInEngine(String engineName) {
+		return this.engineName.equals(engineName);
+	}
+
+	/**
 	 * Count a call that was rejected by who asked {@link #rejectsFor}.
 	 */
 	public void countRejected() {

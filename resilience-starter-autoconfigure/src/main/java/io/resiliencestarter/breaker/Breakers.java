@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,31 @@ public final class Breakers {
 	 */
 	public @Nullable Breaker find(String name) {
 		return this.breakers.get(name);
+	}
+
+	/**
+	 * Tell whether a call failed because a breaker is open, be it one of the starter or
+	 * of the application itself.
+	 * @param failure what the caller got
+	 * @return the rejection, or {@code null} if the call failed for another reason
+	 */
+	public @Nullable Rejection rejection(Throwable failure) {
+		Throwable cause = Rejections.find(failure);
+		if (cause instanceof RejectedByBreaker rejected) {
+			Breaker breaker = find(rejected.breakerName());
+			return (breaker != null) ? breaker.rejection() : null;
+		}
+		return (cause instanceof CallNotPermittedException rejected)
+				? rejectionByEngine(rejected.getCausingCircuitBreakerName()) : null;
+	}
+
+	private Rejection rejectionByEngine(String engineName) {
+		return this.breakers.values()
+			.stream()
+			.filter((breaker) -> breaker.isNamedInEngine(engineName))
+			.findAny()
+			.map(Breaker::rejection)
+			.orElseGet(() -> new Rejection(BreakerKind.CUSTOM, engineName, null));
 	}
 
 	/**

@@ -64,9 +64,9 @@ class BorrowFailures {
 	 * @param rejectsFor the time until the next trial, zero if one is under way,
 	 * {@code null} if the breaker was opened by hand
 	 */
-	BorrowRejectedException breakerOpen(Breaker breaker, @Nullable Duration rejectsFor) {
+	BreakerOpenException breakerOpen(Breaker breaker, @Nullable Duration rejectsFor) {
 		ConnectFailure failure = this.opener.failure();
-		return new BorrowRejectedException(
+		return new BreakerOpenException(breaker.name(),
 				"%s: no connection, circuit breaker '%s' is %s%s.%s".formatted(this.pool, breaker.name(),
 						breaker.state(), nextTry(rejectsFor), cause(failure)),
 				(failure != null) ? failure.cause() : null);

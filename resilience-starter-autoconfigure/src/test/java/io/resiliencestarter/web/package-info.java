@@ -1,0 +1,4 @@
+@NullMarked
+package io.resiliencestarter.web;
+
+import org.jspecify.annotations.NullMarked;
