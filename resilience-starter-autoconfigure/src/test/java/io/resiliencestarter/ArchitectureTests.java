@@ -70,7 +70,8 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("jakarta.servlet..", "org.springframework.web.servlet..",
-				"org.springframework.web.reactive..");
+				"org.springframework.web.reactive", "org.springframework.web.reactive.result..",
+				"org.springframework.web.reactive.function.server..");
 
 	@ArchTest
 	static final ArchRule micrometerOnlyInMetrics = noClasses().that()

@@ -30,7 +30,7 @@ class OptionalDependenciesIT {
 
 	private static final String REDIS = "lettuce-core|spring-data-redis|spring-boot-data-redis";
 
-	private static final String CLIENT = "spring-boot-http-client|spring-boot-restclient";
+	private static final String CLIENT = "spring-boot-http-client|spring-boot-restclient|spring-boot-webclient";
 
 	private static final String ACTUATOR = "spring-boot-actuator|spring-boot-actuator-autoconfigure|spring-boot-health"
 			+ "|spring-boot-micrometer-\\w+|micrometer-core|resilience4j-micrometer";
@@ -44,7 +44,7 @@ class OptionalDependenciesIT {
 
 	@ParameterizedTest(name = "without {0}")
 	@CsvSource({ "DATABASE|REDIS|CLIENT|WEB", "REDIS|CLIENT", "DATABASE|CLIENT", "DATABASE|REDIS", "ACTUATOR",
-			"ACTUATOR|WEB", "BREAKER", "SERVLET", "REACTIVE", "SERVLET|DATABASE|REDIS|CLIENT",
+			"ACTUATOR|WEB", "BREAKER", "SERVLET", "REACTIVE", "spring-boot-webclient", "SERVLET|DATABASE|REDIS|CLIENT",
 			"DATABASE|REDIS|CLIENT|WEB|ACTUATOR|BREAKER" })
 	void startsCleanly(String missing) throws Exception {
 		String jars = missing.replace("DATABASE", DATABASE)
