@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.web.client.RestClient;
@@ -20,6 +21,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  * so that the application starts, but guards nothing then.
  */
 @AutoConfiguration(after = ServiceGuardAutoConfiguration.class)
+@Conditional(OnServicesCondition.class)
 @EnableConfigurationProperties(ServicesProperties.class)
 public final class ServiceClientsAutoConfiguration {
 

@@ -61,7 +61,8 @@ class GuardedCallsIT {
 					ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
 					RestTemplateAutoConfiguration.class, ReactiveServiceGuardAutoConfiguration.class,
 					ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class))
-			.withPropertyValues(kind.property(), "management.endpoints.web.exposure.include=breakers",
+			.withPropertyValues(kind.property(), "spring.reactor.netty.shutdown-quiet-period=0s",
+					"management.endpoints.web.exposure.include=breakers",
 					"resilience.services.auth.base-url=" + this.server.url(), "resilience.services.auth.open-for=500ms",
 					"resilience.services.auth.read-timeout=20s");
 	}

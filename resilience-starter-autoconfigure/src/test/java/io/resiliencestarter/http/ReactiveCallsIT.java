@@ -50,6 +50,7 @@ class ReactiveCallsIT {
 							ResilienceAutoConfiguration.class, HttpClientAutoConfiguration.class,
 							ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class))
 			.withPropertyValues("spring.http.clients.reactive.connector=" + connector,
+					"spring.reactor.netty.shutdown-quiet-period=0s",
 					"management.endpoints.web.exposure.include=breakers",
 					"resilience.services.auth.base-url=" + this.server.url(), "resilience.services.auth.open-for=300ms",
 					"resilience.services.auth.read-timeout=20s");

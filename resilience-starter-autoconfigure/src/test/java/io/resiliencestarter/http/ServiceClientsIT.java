@@ -50,7 +50,7 @@ class ServiceClientsIT {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(CONFIGURATIONS)
 		.withPropertyValues("resilience.services.auth-service.base-url=" + this.server.url(),
-				"resilience.services.git.base-url=http://git:8080");
+				"spring.reactor.netty.shutdown-quiet-period=0s", "resilience.services.git.base-url=http://git:8080");
 
 	@AfterEach
 	void stop() {

@@ -1,7 +1,5 @@
 package com.example.orders;
 
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
@@ -10,16 +8,11 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Tells a client what is wrong in a sentence, without a stack trace.
+ * Tells a client what is wrong in a sentence, without a stack trace. That a service is
+ * not called for now, the starter tells.
  */
 @RestControllerAdvice
 class ErrorAdvice {
-
-	@ExceptionHandler
-	ProblemDetail rejected(CallNotPermittedException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
-				ex.getCausingCircuitBreakerName() + " is not called at the moment, it failed too often");
-	}
 
 	@ExceptionHandler
 	ProblemDetail failed(DownstreamException ex) {

@@ -14,6 +14,7 @@ import org.springframework.boot.test.context.SpringBootTest.UseMainMethod;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.cache.CacheManager;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -206,7 +207,10 @@ class OrdersApplicationIT {
 		for (int call = 0; call < 5; call++) {
 			deliver(order).expectStatus().isEqualTo(HttpStatus.BAD_GATEWAY);
 		}
-		deliver(order).expectStatus().isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+		deliver(order).expectStatus()
+			.isEqualTo(HttpStatus.SERVICE_UNAVAILABLE)
+			.expectHeader()
+			.exists(HttpHeaders.RETRY_AFTER);
 		this.client.get()
 			.uri("/actuator/breakers/export-service")
 			.exchange()
