@@ -7,8 +7,6 @@ import java.util.concurrent.TimeUnit;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +22,7 @@ public final class Breaker {
 
 	private final BreakerSettings settings;
 
-	private final CircuitBreakerRegistry registry;
-
-	private final String engineName;
-
-	private final CircuitBreakerConfig config;
+	private final Engine engine;
 
 	private final long slowNanos;
 
@@ -42,18 +36,15 @@ public final class Breaker {
 
 	private final CallCounters calls = new CallCounters();
 
-	Breaker(String name, BreakerKind kind, BreakerSettings settings, CircuitBreakerRegistry registry, String engineName,
-			CircuitBreakerConfig config, BreakerEvents events, Clock clock) {
+	Breaker(String name, BreakerKind kind, BreakerSettings settings, Engine engine, BreakerEvents events, Clock clock) {
 		this.name = name;
 		this.kind = kind;
 		this.settings = settings;
-		this.registry = registry;
-		this.engineName = engineName;
-		this.config = config;
+		this.engine = engine;
 		Duration slow = settings.slowCallThreshold();
 		this.slowNanos = (slow != null) ? slow.toNanos() : Long.MAX_VALUE;
 		this.judgesSuccesses = settings.failureRate() != null || slow != null;
-		this.history = new BreakerHistory(settings, engine().getState(), config.getClock(), clock,
+		this.history = new BreakerHistory(settings, engine.breaker().getState(), engine.clock(), clock,
 				(transition) -> events.changed(name, kind, transition));
 		this.events = events;
 	}
@@ -80,13 +71,13 @@ public final class Breaker {
 	 * @throws CallNotPermittedException if the breaker is open
 	 */
 	public Permit acquire() {
-		CircuitBreaker engine = engine();
-		if (letsThrough(engine.getState())) {
+		CircuitBreaker engine = this.engine.breaker();
+		if (Engine.letsThrough(engine.getState())) {
 			return permit(engine);
 		}
 		this.turns.begin();
 		try {
-			acquire(engine);
+			Engine.acquire(engine);
 			return new Permit(this, engine, this.history.observe(engine, Step.ACQUIRE));
 		}
 		catch (CallNotPermittedException ex) {
@@ -105,8 +96,8 @@ public final class Breaker {
 	 * @return the permit, or {@code null} if the breaker is open
 	 */
 	public @Nullable Permit tryAcquire() {
-		CircuitBreaker engine = engine();
-		if (letsThrough(engine.getState())) {
+		CircuitBreaker engine = this.engine.breaker();
+		if (Engine.letsThrough(engine.getState())) {
 			return permit(engine);
 		}
 		this.turns.begin();
@@ -121,10 +112,6 @@ public final class Breaker {
 		finally {
 			end();
 		}
-	}
-
-	private static boolean letsThrough(State state) {
-		return state == State.CLOSED || state == State.DISABLED || state == State.METRICS_ONLY;
 	}
 
 	/**
@@ -147,7 +134,7 @@ public final class Breaker {
 	 * @return whether the breaker is closed, or does not guard at all
 	 */
 	public boolean isClosed() {
-		return letsThrough(look().state());
+		return Engine.letsThrough(look().state());
 	}
 
 	/**
@@ -178,11 +165,11 @@ public final class Breaker {
 	 * the dependency, with the kind before it.
 	 */
 	Rejection rejection() {
-		return new Rejection(this.kind, this.engineName.substring(this.kind.label().length() + 1), rejectsFor());
+		return new Rejection(this.kind, this.engine.name().substring(this.kind.label().length() + 1), rejectsFor());
 	}
 
 	boolean isNamedInEngine(String engineName) {
-		return this.engineName.equals(engineName);
+		return this.engine.name().equals(engineName);
 	}
 
 	/**
@@ -201,36 +188,19 @@ public final class Breaker {
 	}
 
 	/**
-	 * A thread that still sees the open state can try to half-open a breaker that another
-	 * one has closed meanwhile; the second time it sees the new state.
-	 */
-	private static void acquire(CircuitBreaker engine) {
-		try {
-			engine.acquirePermission();
-		}
-		catch (IllegalStateTransitionException ex) {
-			engine.acquirePermission();
-		}
-	}
-
-	/**
-	 * Looked up for each call: a registry may be replaced while the application runs.
-	 */
-	private CircuitBreaker engine() {
-		return this.registry.find(this.engineName)
-			.orElseGet(() -> this.registry.circuitBreaker(this.engineName, this.config));
-	}
-
-	/**
 	 * Do what an operator wants.
 	 * @param action what he wants
 	 */
 	void act(BreakerAction action) {
-		boolean changed = this.turns.alone(() -> this.history.act(engine(), action));
+		boolean changed = this.turns.alone(() -> this.history.act(this.engine.breaker(), action));
 		this.history.tell();
 		if (!changed && action.time() != null) {
 			this.events.prolonged(this.name, action.reason());
 		}
+	}
+
+	long nanoTime() {
+		return this.engine.nanoTime();
 	}
 
 	void onSuccess(CircuitBreaker engine, long nanos) {
@@ -263,26 +233,11 @@ public final class Breaker {
 		this.turns.begin();
 		try {
 			this.history.failure(failure);
-			reopenIfHalfOpen(engine);
-			engine.onError(nanos, TimeUnit.NANOSECONDS, failure);
+			this.engine.fail(engine, nanos, failure);
 			this.history.observe(engine, Step.FAILURE);
 		}
 		finally {
 			end();
-		}
-	}
-
-	/**
-	 * Before the engine records the failure: it would wait for the other trial calls. The
-	 * lock keeps two failures from opening it twice, which would start the wait anew.
-	 */
-	private void reopenIfHalfOpen(CircuitBreaker engine) {
-		if (engine.getState() == State.HALF_OPEN) {
-			synchronized (this) {
-				if (engine.getState() == State.HALF_OPEN) {
-					engine.transitionToOpenState();
-				}
-			}
 		}
 	}
 
@@ -317,7 +272,7 @@ public final class Breaker {
 	}
 
 	private StateLog.Period look() {
-		StateLog.Period period = this.history.observe(engine(), Step.LOOK);
+		StateLog.Period period = this.history.observe(this.engine.breaker(), Step.LOOK);
 		this.history.tell();
 		return period;
 	}

@@ -53,8 +53,8 @@ public final class Breakers {
 	public Breaker add(String name, BreakerKind kind, BreakerSettings settings) {
 		String prefix = kind.label() + ".";
 		String engineName = name.startsWith(prefix) ? name : prefix + name;
-		return this.breakers.computeIfAbsent(name, (key) -> new Breaker(key, kind, settings, this.registry, engineName,
-				EngineConfig.of(settings, this.nanoTime), this.events, this.clock));
+		return this.breakers.computeIfAbsent(name, (key) -> new Breaker(key, kind, settings,
+				new Engine(this.registry, engineName, settings, this.nanoTime), this.events, this.clock));
 	}
 
 	/**

@@ -28,7 +28,7 @@ public final class Permit {
 		this.breaker = breaker;
 		this.engine = engine;
 		this.period = period;
-		this.start = engine.getCurrentTimestamp();
+		this.start = breaker.nanoTime();
 	}
 
 	/**
@@ -64,7 +64,7 @@ public final class Permit {
 	 * @return the time in nanoseconds
 	 */
 	public long nanos() {
-		return this.engine.getCurrentTimestamp() - this.start;
+		return this.breaker.nanoTime() - this.start;
 	}
 
 	private boolean complete() {

@@ -1,0 +1,121 @@
+package io.resiliencestarter.breaker;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
+
+/**
+ * The engine's breaker of one name, with what it lacks: one failure re-opens it at once
+ * when it is half-open. Thread-safe.
+ */
+final class Engine {
+
+	private final CircuitBreakerRegistry registry;
+
+	private final String name;
+
+	private final CircuitBreakerConfig config;
+
+	private final LongSupplier nanoTime;
+
+	/**
+	 * Create the engine's breaker.
+	 * @param registry where it lives
+	 * @param name its name there
+	 * @param settings the settings
+	 * @param nanoTime measures, as {@link System#nanoTime()} does
+	 */
+	Engine(CircuitBreakerRegistry registry, String name, BreakerSettings settings, LongSupplier nanoTime) {
+		this.registry = registry;
+		this.name = name;
+		this.config = EngineConfig.of(settings, nanoTime);
+		this.nanoTime = nanoTime;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	/**
+	 * Return the clock that measures how long the breaker is open.
+	 * @return the clock
+	 */
+	Clock clock() {
+		return this.config.getClock();
+	}
+
+	/**
+	 * Return the time that calls are measured with. The breaker's own would be an object.
+	 * @return the time in nanoseconds, from any origin
+	 */
+	long nanoTime() {
+		return this.nanoTime.getAsLong();
+	}
+
+	/**
+	 * Look the breaker up, for each call: a registry may be replaced while the
+	 * application runs.
+	 * @return the breaker, made if there is none
+	 */
+	CircuitBreaker breaker() {
+		Optional<CircuitBreaker> found = this.registry.find(this.name);
+		return found.isPresent() ? found.get() : this.registry.circuitBreaker(this.name, this.config);
+	}
+
+	/**
+	 * Whether a breaker in a state lets all calls through.
+	 */
+	static boolean letsThrough(State state) {
+		return state == State.CLOSED || state == State.DISABLED || state == State.METRICS_ONLY;
+	}
+
+	/**
+	 * Ask for the permission for a call. A thread that still sees the open state can try
+	 * to half-open a breaker that another one has closed meanwhile; the second time it
+	 * sees the new state.
+	 * @param breaker the breaker
+	 * @throws CallNotPermittedException if it is open
+	 */
+	static void acquire(CircuitBreaker breaker) {
+		try {
+			breaker.acquirePermission();
+		}
+		catch (IllegalStateTransitionException ex) {
+			breaker.acquirePermission();
+		}
+	}
+
+	/**
+	 * Record a failure.
+	 * @param breaker the breaker
+	 * @param nanos how long the call took
+	 * @param failure why it failed
+	 */
+	void fail(CircuitBreaker breaker, long nanos, Throwable failure) {
+		reopenIfHalfOpen(breaker);
+		breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
+	}
+
+	/**
+	 * Before the failure is recorded: the breaker would wait for the other trial calls.
+	 * The lock keeps two failures from opening it twice, which would start the wait anew.
+	 */
+	private void reopenIfHalfOpen(CircuitBreaker breaker) {
+		if (breaker.getState() == State.HALF_OPEN) {
+			synchronized (this) {
+				if (breaker.getState() == State.HALF_OPEN) {
+					breaker.transitionToOpenState();
+				}
+			}
+		}
+	}
+
+}
