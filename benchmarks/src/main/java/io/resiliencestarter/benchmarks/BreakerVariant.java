@@ -11,6 +11,11 @@ public enum BreakerVariant implements Variant {
 	ENGINE("bare resilience4j"),
 
 	/**
+	 * The engine with its own meters, which come with the starter.
+	 */
+	ENGINE_WITH_METERS("resilience4j with its Micrometer meters"),
+
+	/**
 	 * The breaker of a service.
 	 */
 	OURS("**this starter**");
@@ -29,6 +34,7 @@ public enum BreakerVariant implements Variant {
 	GuardedCalls open() {
 		return switch (this) {
 			case ENGINE -> new EngineCalls();
+			case ENGINE_WITH_METERS -> new EngineCalls().withMeters();
 			case OURS -> new ServiceCalls();
 		};
 	}

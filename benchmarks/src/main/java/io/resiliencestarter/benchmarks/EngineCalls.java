@@ -4,19 +4,33 @@ import java.time.Duration;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /**
  * Calls guarded by resilience4j with its defaults.
  */
 final class EngineCalls implements GuardedCalls {
 
-	private final CircuitBreaker closed = CircuitBreaker.ofDefaults("closed");
+	private final CircuitBreakerRegistry registry = CircuitBreakerRegistry.ofDefaults();
 
-	private final CircuitBreaker open = CircuitBreaker.of("open",
+	private final CircuitBreaker closed = this.registry.circuitBreaker("closed");
+
+	private final CircuitBreaker open = this.registry.circuitBreaker("open",
 			CircuitBreakerConfig.custom().waitDurationInOpenState(Duration.ofHours(1)).build());
 
 	EngineCalls() {
 		this.open.transitionToOpenState();
+	}
+
+	/**
+	 * Measure the calls, as the starter does.
+	 * @return the same calls
+	 */
+	EngineCalls withMeters() {
+		TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(this.registry).bindTo(new SimpleMeterRegistry());
+		return this;
 	}
 
 	@Override
