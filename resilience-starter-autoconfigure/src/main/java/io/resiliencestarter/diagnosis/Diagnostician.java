@@ -22,11 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Nothing is wrong until callers suffer: one waits for half of what it may wait, or for a
  * second; one gets no connection; or the pool is critical for a while with holders that
  * keep their connections. An incident begins when a caller goes away without a
- * connection, when no connection can be opened, or when the pool stays critical. A
- * verdict is replaced by another one only after that was found several times in a row,
- * but at once if it cannot be true any more: when all connections are open and nothing
- * says that they do not work, the server refuses none. And what looks like slow creation
- * can be a server that is gone.
+ * connection, when no connection can be opened, or when the pool stays critical.
  */
 public final class Diagnostician {
 
@@ -46,11 +42,6 @@ public final class Diagnostician {
 
 	private static final Duration RECENT = Duration.ofSeconds(15);
 
-	/** Finding the cause is cheap, putting it into words is not. */
-	private static final Duration REWRITTEN = Duration.ofSeconds(2);
-
-	private static final int SURE = 3;
-
 	/** What the server says can make another verdict of those, or another advice. */
 	private static final Set<Cause> ASK_FIRST = EnumSet.of(Cause.SLOW_QUERY, Cause.POOL_TOO_SMALL, Cause.NESTED_BORROW);
 
@@ -68,13 +59,7 @@ public final class Diagnostician {
 
 	private final IncidentLog incidents = new IncidentLog(KEPT);
 
-	private volatile Verdict verdict;
-
-	private Instant written = Instant.MIN;
-
-	private @Nullable Cause candidate;
-
-	private int candidateSeen;
+	private final StandingVerdict verdict;
 
 	private long timeouts;
 
@@ -100,7 +85,7 @@ public final class Diagnostician {
 		this.view = view;
 		this.listener = listener;
 		this.witness = witness;
-		this.verdict = Verdict.none(now);
+		this.verdict = new StandingVerdict(terms, now);
 	}
 
 	/**
@@ -122,12 +107,12 @@ public final class Diagnostician {
 		if (failing || lasting || isWaitLong(vitals)) {
 			this.lastTrouble = vitals.at();
 			this.witness.request();
-			judge(vitals);
+			judge();
 		}
 		if (current() != null) {
 			update(vitals, timeouts, rejected);
 		}
-		else if ((failing || lasting) && this.verdict.cause() != Cause.NONE) {
+		else if ((failing || lasting) && !this.verdict.isNone()) {
 			open(vitals, timeouts, rejected);
 		}
 		calmDown(vitals);
@@ -174,50 +159,16 @@ public final class Diagnostician {
 		return keeping * 2 >= vitals.connections().max();
 	}
 
-	private void judge(Vitals vitals) {
+	private void judge() {
 		Diagnosis diagnosis = new Diagnosis(List.copyOf(this.window));
-		Cause found = diagnosis.cause();
-		Verdict known = this.verdict;
-		if (known.cause() == Cause.NONE && this.witness.isPending() && ASK_FIRST.contains(found)) {
-			return;
+		if (!this.verdict.isNone() || !this.witness.isPending() || !ASK_FIRST.contains(diagnosis.cause())) {
+			this.verdict.judge(diagnosis, current() != null);
 		}
-		if (found == known.cause()) {
-			this.candidate = null;
-			if (current() == null || !this.written.plus(REWRITTEN).isAfter(vitals.at())) {
-				write(diagnosis, known.since());
-			}
-		}
-		else if (isRefuted(known.cause(), vitals) || isSure(found)) {
-			this.candidate = null;
-			write(diagnosis, vitals.at());
-		}
-	}
-
-	private void write(Diagnosis diagnosis, Instant since) {
-		this.verdict = new VerdictWriter(this.terms, diagnosis).write(since);
-		this.written = diagnosis.last().at();
-	}
-
-	private static boolean isRefuted(Cause cause, Vitals vitals) {
-		boolean allOpen = vitals.connections().total() >= vitals.connections().max();
-		ServerView server = vitals.server();
-		return switch (cause) {
-			case NONE, SLOW_CREATION -> true;
-			case SERVER_LIMIT, AUTHENTICATION -> allOpen;
-			case DATABASE_DOWN -> allOpen && (server == null || server.reachable());
-			default -> false;
-		};
-	}
-
-	private boolean isSure(Cause cause) {
-		this.candidateSeen = (cause == this.candidate) ? this.candidateSeen + 1 : 1;
-		this.candidate = cause;
-		return this.candidateSeen >= SURE;
 	}
 
 	private void open(Vitals vitals, long timeouts, long rejected) {
 		List<Holder> holders = this.window.getLast().sample().holders().stream().map(HolderSample::holder).toList();
-		Incident incident = new Incident(this.terms.name(), this.kind, vitals.at(), null, this.verdict,
+		Incident incident = new Incident(this.terms.name(), this.kind, vitals.at(), null, this.verdict.get(),
 				vitals.connections(), holders, this.view.waiters(), vitals.connections().waiting(), timeouts, rejected);
 		this.incidents.add(incident);
 		told(vitals);
@@ -228,7 +179,7 @@ public final class Diagnostician {
 		Incident incident = current();
 		if (incident != null) {
 			this.incidents
-				.replaceNewest(incident.goesOn(this.verdict, vitals.connections().waiting(), timeouts, rejected));
+				.replaceNewest(incident.goesOn(this.verdict.get(), vitals.connections().waiting(), timeouts, rejected));
 			told(vitals);
 		}
 	}
@@ -245,7 +196,7 @@ public final class Diagnostician {
 	 * The trouble is over when there was none for a while.
 	 */
 	private void calmDown(Vitals vitals) {
-		if (this.verdict.cause() == Cause.NONE || !isCalm(vitals)) {
+		if (this.verdict.isNone() || !isCalm(vitals)) {
 			return;
 		}
 		Incident incident = current();
@@ -254,8 +205,7 @@ public final class Diagnostician {
 			this.incidents.replaceNewest(closed);
 			this.listener.closed(closed);
 		}
-		this.verdict = Verdict.none(vitals.at());
-		this.candidate = null;
+		this.verdict.withdraw(vitals.at());
 		this.witness.dismiss();
 	}
 
@@ -268,7 +218,7 @@ public final class Diagnostician {
 	 * @return the verdict, with cause none while nothing is wrong
 	 */
 	public Verdict verdict() {
-		return this.verdict;
+		return this.verdict.get();
 	}
 
 	/**
