@@ -1,12 +1,12 @@
 package io.resiliencestarter.http;
 
 import java.net.URI;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.time.Duration;
 import java.util.function.Function;
 
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.reactive.ClientHttpConnector;
@@ -15,23 +15,17 @@ import org.springframework.http.client.reactive.ClientHttpResponse;
 
 /**
  * Makes calls that go through the breaker of the service that they are for; those for no
- * declared service are left alone. Each combination of timeouts has its own original
- * connector, built when it is needed.
+ * declared service are left alone.
  */
-class GuardedConnector implements ClientHttpConnector {
+class GuardedConnector implements ClientHttpConnector, DisposableBean {
 
-	private final Function<HttpClientSettings, ClientHttpConnector> builder;
-
-	private final HttpClientSettings settings;
+	private final Originals<ClientHttpConnector> originals;
 
 	private final ServiceMatcher<ServiceGuard> guards;
 
-	private final Map<HttpClientSettings, ClientHttpConnector> connectors = new ConcurrentHashMap<>();
-
 	GuardedConnector(Function<HttpClientSettings, ClientHttpConnector> builder, HttpClientSettings settings,
 			ServiceMatcher<ServiceGuard> guards) {
-		this.builder = builder;
-		this.settings = settings;
+		this.originals = new Originals<>(builder, settings);
 		this.guards = guards;
 	}
 
@@ -39,16 +33,18 @@ class GuardedConnector implements ClientHttpConnector {
 	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> requestCallback) {
 		ServiceGuard guard = this.guards.match(uri);
+		ClientHttpConnector original = this.originals.of(guard);
 		if (guard == null) {
-			return connector(this.settings).connect(method, uri, requestCallback);
+			return original.connect(method, uri, requestCallback);
 		}
-		ClientHttpConnector connector = connector(guard.settings(this.settings));
-		return Mono.defer(() -> new ReactiveCall(guard, method, guard.readTimeout(this.settings), guard.acquire())
-			.watch(connector.connect(method, uri, requestCallback)));
+		Duration readTimeout = guard.readTimeout(this.originals.settings());
+		return Mono.defer(() -> new ReactiveCall(guard, method, readTimeout, guard.acquire())
+			.watch(original.connect(method, uri, requestCallback)));
 	}
 
-	private ClientHttpConnector connector(HttpClientSettings wanted) {
-		return this.connectors.computeIfAbsent(wanted, this.builder);
+	@Override
+	public void destroy() throws Exception {
+		this.originals.destroy();
 	}
 
 }

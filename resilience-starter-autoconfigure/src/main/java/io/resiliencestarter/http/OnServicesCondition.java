@@ -3,8 +3,6 @@ package io.resiliencestarter.http;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
@@ -22,9 +20,7 @@ class OnServicesCondition extends SpringBootCondition {
 		if (environment.getProperty("resilience.enabled", Boolean.class, true)) {
 			return ConditionOutcome.match(message.because("nothing switches the starter off"));
 		}
-		boolean declared = Binder.get(environment)
-			.bind("resilience.services", Bindable.mapOf(String.class, ServiceProperties.class))
-			.isBound();
+		boolean declared = !ServicesProperties.declaredIn(environment).isEmpty();
 		return new ConditionOutcome(declared, message.because(declared ? "some are declared" : "none is declared"));
 	}
 

@@ -1,8 +1,12 @@
 package io.resiliencestarter.http;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -27,6 +31,8 @@ import org.springframework.web.reactive.function.client.WebClientRequestExceptio
 @ConditionalOnBean(ServiceMatcher.class)
 public final class ReactiveServiceGuardAutoConfiguration {
 
+	private static final Log logger = LogFactory.getLog(ReactiveServiceGuardAutoConfiguration.class);
+
 	/**
 	 * Last, so that everything else has customized the original builder.
 	 */
@@ -35,6 +41,21 @@ public final class ReactiveServiceGuardAutoConfiguration {
 	ClientHttpConnectorBuilderCustomizer<ClientHttpConnectorBuilder<?>> resilienceConnectorCustomizer(
 			ServiceMatcher<ServiceGuard> guards) {
 		return (builder) -> guards.isEmpty() ? builder : new GuardedConnectorBuilder(builder, guards);
+	}
+
+	/**
+	 * A builder of the application's own takes the place of the one that is customized.
+	 */
+	@Bean
+	SmartInitializingSingleton resilienceConnectorCheck(ServiceMatcher<ServiceGuard> guards,
+			ObjectProvider<ClientHttpConnectorBuilder<?>> builders) {
+		return () -> {
+			if (!guards.isEmpty()
+					&& builders.stream().anyMatch((builder) -> !(builder instanceof GuardedConnectorBuilder))) {
+				logger.warn("Services are declared, but calls through the application's own"
+						+ " ClientHttpConnectorBuilder bean are not guarded");
+			}
+		};
 	}
 
 	/**

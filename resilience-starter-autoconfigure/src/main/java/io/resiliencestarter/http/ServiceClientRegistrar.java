@@ -1,6 +1,6 @@
 package io.resiliencestarter.http;
 
-import java.util.Map;
+import java.util.Set;
 
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -9,8 +9,6 @@ import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
@@ -46,13 +44,10 @@ class ServiceClientRegistrar implements BeanDefinitionRegistryPostProcessor {
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		Map<String, ServiceProperties> services = Binder.get(this.environment)
-			.bind("resilience.services", Bindable.mapOf(String.class, ServiceProperties.class))
-			.orElse(Map.of());
-		for (String service : services.keySet()) {
+		Set<String> services = ServicesProperties.declaredIn(this.environment).keySet();
+		for (String service : services) {
 			String beanName = service + this.type.getSimpleName();
-			if (!DownstreamServiceResolver.alias(service, services.keySet())
-					&& !registry.containsBeanDefinition(beanName)) {
+			if (!DownstreamServiceResolver.alias(service, services) && !registry.containsBeanDefinition(beanName)) {
 				registry.registerBeanDefinition(beanName, definition(service));
 			}
 		}

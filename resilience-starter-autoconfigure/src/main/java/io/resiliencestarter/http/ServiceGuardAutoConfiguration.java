@@ -88,7 +88,8 @@ public final class ServiceGuardAutoConfiguration {
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 	@ConditionalOnMissingBean(ClientHttpRequestFactoryBuilder.class)
 	ClientHttpRequestFactoryBuilder<?> resilienceRequestFactoryBuilder(ServiceMatcher<ServiceGuard> guards) {
-		return new GuardedRequestFactoryBuilder(ClientHttpRequestFactoryBuilder.detect(), guards);
+		ClientHttpRequestFactoryBuilder<?> detected = ClientHttpRequestFactoryBuilder.detect();
+		return guards.isEmpty() ? detected : new GuardedRequestFactoryBuilder(detected, guards);
 	}
 
 	private static boolean guarded(ClientHttpRequestFactoryBuilder<?> builder) {

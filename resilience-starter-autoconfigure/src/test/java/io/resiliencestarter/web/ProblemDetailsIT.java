@@ -1,17 +1,13 @@
 package io.resiliencestarter.web;
 
-import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.resiliencestarter.TestApplication;
-import io.resiliencestarter.breaker.Breakers;
-import io.resiliencestarter.breaker.Permit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -167,22 +164,18 @@ class ProblemDetailsIT {
 	}
 
 	/**
-	 * Calls the service. By hand: Spring Boot sets up no blocking clients that could be
-	 * guarded in a reactive application.
+	 * Calls the service.
 	 */
 	static class Caller {
 
-		private final Breakers breakers;
+		private final RestClient authService;
 
-		Caller(Breakers breakers) {
-			this.breakers = breakers;
+		Caller(@Qualifier("auth-service") RestClient authService) {
+			this.authService = authService;
 		}
 
-		String call() {
-			Permit permit = Objects.requireNonNull(this.breakers.find("auth-service")).acquire();
-			UncheckedIOException refused = new UncheckedIOException(new ConnectException("Connection refused"));
-			permit.failure(refused);
-			throw refused;
+		@Nullable String call() {
+			return this.authService.get().retrieve().body(String.class);
 		}
 
 	}
@@ -200,12 +193,12 @@ class ProblemDetailsIT {
 		}
 
 		@GetMapping("/call")
-		String call() {
+		@Nullable String call() {
 			return this.caller.call();
 		}
 
 		@GetMapping("/call-wrapped")
-		String callWrapped() {
+		@Nullable String callWrapped() {
 			try {
 				return this.caller.call();
 			}
@@ -215,12 +208,12 @@ class ProblemDetailsIT {
 		}
 
 		@GetMapping("/call-later")
-		CompletableFuture<String> callLater() {
+		CompletableFuture<@Nullable String> callLater() {
 			return CompletableFuture.supplyAsync(this.caller::call);
 		}
 
 		@GetMapping("/call-with-status")
-		String callWithStatus() {
+		@Nullable String callWithStatus() {
 			try {
 				return this.caller.call();
 			}
@@ -230,7 +223,7 @@ class ProblemDetailsIT {
 		}
 
 		@GetMapping("/call-with-annotation")
-		String callWithAnnotation() {
+		@Nullable String callWithAnnotation() {
 			try {
 				return this.caller.call();
 			}
@@ -256,7 +249,7 @@ class ProblemDetailsIT {
 		}
 
 		@GetMapping("/call-handled")
-		String call() {
+		@Nullable String call() {
 			return this.caller.call();
 		}
 
@@ -277,7 +270,7 @@ class ProblemDetailsIT {
 		}
 
 		@GetMapping("/call-advised")
-		String call() {
+		@Nullable String call() {
 			return this.caller.call();
 		}
 
