@@ -23,6 +23,8 @@ class GuardedConnector implements ClientHttpConnector, DisposableBean {
 
 	private final ServiceMatcher<ServiceGuard> guards;
 
+	private final BodyWatch watch = new BodyWatch();
+
 	GuardedConnector(Function<HttpClientSettings, ClientHttpConnector> builder, HttpClientSettings settings,
 			ServiceMatcher<ServiceGuard> guards) {
 		this.originals = new Originals<>(builder, settings);
@@ -38,7 +40,7 @@ class GuardedConnector implements ClientHttpConnector, DisposableBean {
 			return original.connect(method, uri, requestCallback);
 		}
 		Duration readTimeout = guard.readTimeout(this.originals.settings());
-		return Mono.defer(() -> new ReactiveCall(guard, method, readTimeout, guard.acquire())
+		return Mono.defer(() -> new ReactiveCall(guard, method, readTimeout, this.watch, guard.acquire())
 			.watch(original.connect(method, uri, requestCallback)));
 	}
 

@@ -10,6 +10,7 @@ import io.resiliencestarter.breaker.Permit;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpMethod;
@@ -26,13 +27,13 @@ final class ReactiveCall {
 
 	private static final List<MediaType> STREAMS = List.of(MediaType.TEXT_EVENT_STREAM, MediaType.APPLICATION_NDJSON);
 
-	private static final int CHECKS = 4;
-
 	private final ServiceGuard guard;
 
 	private final HttpMethod method;
 
 	private final Duration readTimeout;
+
+	private final BodyWatch watch;
 
 	private final Permit permit;
 
@@ -40,10 +41,19 @@ final class ReactiveCall {
 
 	private volatile long heardAt;
 
-	ReactiveCall(ServiceGuard guard, HttpMethod method, Duration readTimeout, Permit permit) {
+	/**
+	 * Create a call.
+	 * @param guard the guard of the service
+	 * @param method the method of the request
+	 * @param readTimeout how long the service may be silent in the middle of the body
+	 * @param watch looks at bodies
+	 * @param permit the permit of the call
+	 */
+	ReactiveCall(ServiceGuard guard, HttpMethod method, Duration readTimeout, BodyWatch watch, Permit permit) {
 		this.guard = guard;
 		this.method = method;
 		this.readTimeout = readTimeout;
+		this.watch = watch;
 		this.permit = permit;
 	}
 
@@ -105,6 +115,10 @@ final class ReactiveCall {
 		/** The elements that are wanted and have not come. */
 		private final AtomicLong wanted = new AtomicLong();
 
+		private final Sinks.Empty<Void> stalled = Sinks.empty();
+
+		private final Runnable look = this::look;
+
 		Watched(ClientHttpResponse response) {
 			super(response);
 			this.length = BodyLength.expected(ReactiveCall.this.method, response.getStatusCode(),
@@ -116,9 +130,16 @@ final class ReactiveCall {
 		@Override
 		public Flux<DataBuffer> getBody() {
 			Flux<DataBuffer> body = super.getBody().doOnRequest(this::requested).doOnNext(this::received);
-			return (this.stream ? body : body.takeUntilOther(stalled())).doOnError(ReactiveCall.this::failed)
+			return (this.stream ? body : endWhenStalled(body)).doOnError(ReactiveCall.this::failed)
 				.doOnComplete(this::ended)
 				.doOnCancel(this::cancelled);
+		}
+
+		private Flux<DataBuffer> endWhenStalled(Flux<DataBuffer> body) {
+			BodyWatch watch = ReactiveCall.this.watch;
+			return body.takeUntilOther(this.stalled.asMono())
+				.doOnSubscribe((subscription) -> watch.add(this.look))
+				.doFinally((signal) -> watch.remove(this.look));
 		}
 
 		private void requested(long count) {
@@ -136,13 +157,12 @@ final class ReactiveCall {
 		/**
 		 * The read timeout of some clients ends with the headers.
 		 */
-		private Mono<Void> stalled() {
+		private void look() {
 			Duration timeout = ReactiveCall.this.readTimeout;
-			return Flux.interval(timeout.dividedBy(CHECKS))
-				.filter((tick) -> this.wanted.get() > 0 && isSilentFor(timeout))
-				.next()
-				.flatMap((tick) -> Mono.error(new SocketTimeoutException(
-						"Nothing came for %d ms in the middle of the body".formatted(timeout.toMillis()))));
+			if (this.wanted.get() > 0 && isSilentFor(timeout)) {
+				this.stalled.tryEmitError(new SocketTimeoutException(
+						"Nothing came for %d ms in the middle of the body".formatted(timeout.toMillis())));
+			}
 		}
 
 		private void ended() {
