@@ -24,6 +24,8 @@ class TrackedDataSource extends HikariDataSource {
 
 	private static final Log logger = LogFactory.getLog(TrackedDataSource.class);
 
+	private static final long START_LOOK_MILLIS = 10;
+
 	private final ConnectionOpener opener;
 
 	private final PoolTracker<Connection> tracker;
@@ -121,33 +123,49 @@ class TrackedDataSource extends HikariDataSource {
 	 * use.
 	 */
 	private Connection start() throws SQLException {
-		if (!lockForStart()) {
-			throw this.failures.notStarted(null);
-		}
-		try {
-			if (!started()) {
-				this.guard.checkBreaker(this);
-				Connection connection = borrowFromPool();
-				this.guard.refresh();
-				return connection;
+		if (lockUnlessStarted()) {
+			try {
+				if (!started()) {
+					this.guard.checkBreaker(this);
+					Connection connection = borrowFromPool();
+					this.guard.refresh();
+					return connection;
+				}
 			}
-		}
-		catch (PoolInitializationException ex) {
-			throw this.failures.notStarted(ex);
-		}
-		catch (SQLException ex) {
-			throw (started() || isClosed() || ex instanceof BorrowRejectedException) ? ex
-					: this.failures.notStarted(ex);
-		}
-		finally {
-			this.starting.unlock();
+			catch (PoolInitializationException ex) {
+				throw this.failures.notStarted(ex);
+			}
+			catch (SQLException ex) {
+				throw (started() || isClosed() || ex instanceof BorrowRejectedException) ? ex
+						: this.failures.notStarted(ex);
+			}
+			finally {
+				this.starting.unlock();
+			}
 		}
 		return borrowKept();
 	}
 
-	private boolean lockForStart() throws SQLException {
+	/**
+	 * Who holds the lock can have started the pool and wait for a connection
+	 * nevertheless, since others have been faster: hence the look at the pool every now
+	 * and then.
+	 * @return whether the current thread holds the lock, {@code false} if the pool has
+	 * started
+	 */
+	private boolean lockUnlessStarted() throws SQLException {
+		long since = System.nanoTime();
+		long timeout = TimeUnit.MILLISECONDS.toNanos(getConnectionTimeout());
 		try {
-			return this.starting.tryLock(getConnectionTimeout(), TimeUnit.MILLISECONDS);
+			while (!this.starting.tryLock(START_LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+				if (started()) {
+					return false;
+				}
+				if (System.nanoTime() - since >= timeout) {
+					throw this.failures.notStarted(null);
+				}
+			}
+			return true;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

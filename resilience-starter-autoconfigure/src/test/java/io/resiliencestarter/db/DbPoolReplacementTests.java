@@ -1,6 +1,7 @@
 package io.resiliencestarter.db;
 
 import java.lang.reflect.Method;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -117,6 +118,26 @@ class DbPoolReplacementTests {
 					assertThat(callers.failures()).isEmpty();
 				}
 			});
+	}
+
+	@Test
+	void callersDoNotWaitForTheOneWhoStartsThePool() throws IOException {
+		try (SilentServer server = new SilentServer()) {
+			this.contextRunner
+				.withPropertyValues("spring.datasource.url=jdbc:postgresql://localhost:" + server.port() + "/orders",
+						"spring.datasource.hikari.initialization-fail-timeout=-1", "resilience.db.connect-timeout=1s",
+						"resilience.db.pool-timeout=1m")
+				.run((context) -> {
+					HikariDataSource pool = context.getBean(HikariDataSource.class);
+					try (Callers callers = new Callers()) {
+						for (int i = 0; i < 5; i++) {
+							callers.once(() -> pool.getConnection().close());
+						}
+						await().until(() -> pool.getHikariPoolMXBean() != null
+								&& pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == 5);
+					}
+				});
+		}
 	}
 
 	@Test
