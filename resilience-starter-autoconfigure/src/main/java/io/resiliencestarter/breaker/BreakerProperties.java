@@ -72,6 +72,18 @@ public class BreakerProperties {
 	private @Nullable List<String> ignoredStatuses;
 
 	/**
+	 * Exceptions that count as failures, by the names of their classes. Subclasses count
+	 * too, and exceptions that are caused by one.
+	 */
+	private @Nullable List<String> failureExceptions;
+
+	/**
+	 * Exceptions that count neither as a failure nor as a success, also where they would
+	 * be failures. By the names of their classes, as failure exceptions.
+	 */
+	private @Nullable List<String> ignoredExceptions;
+
+	/**
 	 * Silence of the service from which on a call that is cancelled counts as a failure.
 	 */
 	private @Nullable Duration cancelAfter;
@@ -162,6 +174,22 @@ public class BreakerProperties {
 
 	public void setIgnoredStatuses(@Nullable List<String> ignoredStatuses) {
 		this.ignoredStatuses = ignoredStatuses;
+	}
+
+	public @Nullable List<String> getFailureExceptions() {
+		return this.failureExceptions;
+	}
+
+	public void setFailureExceptions(@Nullable List<String> failureExceptions) {
+		this.failureExceptions = failureExceptions;
+	}
+
+	public @Nullable List<String> getIgnoredExceptions() {
+		return this.ignoredExceptions;
+	}
+
+	public void setIgnoredExceptions(@Nullable List<String> ignoredExceptions) {
+		this.ignoredExceptions = ignoredExceptions;
 	}
 
 	public @Nullable Duration getCancelAfter() {

@@ -15,10 +15,12 @@ import io.resiliencestarter.support.Setting;
  * @param readTimeout the time that it may take to answer
  * @param failureStatuses the statuses that count as failures
  * @param ignoredStatuses the statuses that count as nothing
+ * @param exceptions tells the exceptions that count as failures
  * @param cancelAfter the silence from which on a cancelled call is a failure
  * @param breaker the settings of its breaker
  */
 record DownstreamService(String name, URI baseUrl, Setting<Duration> connectTimeout, Setting<Duration> readTimeout,
-		StatusSet failureStatuses, StatusSet ignoredStatuses, Duration cancelAfter, BreakerSettings breaker) {
+		StatusSet failureStatuses, StatusSet ignoredStatuses, ExceptionRules exceptions, Duration cancelAfter,
+		BreakerSettings breaker) {
 
 }

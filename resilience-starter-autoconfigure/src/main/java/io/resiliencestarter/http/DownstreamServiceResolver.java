@@ -37,6 +37,12 @@ class DownstreamServiceResolver {
 	private static final SettingKey<BreakerProperties, List<String>> IGNORED_STATUSES = SettingKey
 		.list("ignored-statuses", BreakerProperties::getIgnoredStatuses);
 
+	private static final SettingKey<BreakerProperties, List<String>> FAILURE_EXCEPTIONS = SettingKey
+		.list("failure-exceptions", BreakerProperties::getFailureExceptions);
+
+	private static final SettingKey<BreakerProperties, List<String>> IGNORED_EXCEPTIONS = SettingKey
+		.list("ignored-exceptions", BreakerProperties::getIgnoredExceptions);
+
 	private static final SettingKey<BreakerProperties, Duration> CANCEL_AFTER = SettingKey
 		.duration("cancel-after", BreakerProperties::getCancelAfter)
 		.allow((time) -> !time.isNegative(), "a duration that is not negative, such as 1s");
@@ -102,6 +108,8 @@ class DownstreamServiceResolver {
 				service.get(CONNECT_TIMEOUT, Duration.ofSeconds(2)), readTimeout,
 				StatusSet.of(breaker.get(FAILURE_STATUSES, List.of("5xx"))),
 				StatusSet.of(breaker.get(IGNORED_STATUSES, List.of("429"))),
+				ExceptionRules.of(breaker.get(FAILURE_EXCEPTIONS, List.of()),
+						breaker.get(IGNORED_EXCEPTIONS, List.of())),
 				breaker.get(CANCEL_AFTER, Duration.ofSeconds(1)).value(), settings);
 	}
 

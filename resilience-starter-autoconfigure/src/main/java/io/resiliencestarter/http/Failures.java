@@ -79,7 +79,7 @@ final class Failures {
 		return cause instanceof HttpMessageConversionException || FILTERED_HOST.equals(cause.getClass().getName());
 	}
 
-	private static boolean has(Throwable thrown, Predicate<Throwable> test) {
+	static boolean has(Throwable thrown, Predicate<Throwable> test) {
 		@Nullable Throwable cause = thrown;
 		for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
 			if (test.test(cause)) {

@@ -16,16 +16,20 @@ class GuardedBody extends FilterInputStream {
 
 	private final BodyLength length;
 
+	private final ServiceGuard guard;
+
 	/**
 	 * Create the body.
 	 * @param body the original
 	 * @param permit the permit of the call
 	 * @param length the announced length
+	 * @param guard the guard of the service
 	 */
-	GuardedBody(InputStream body, Permit permit, BodyLength length) {
+	GuardedBody(InputStream body, Permit permit, BodyLength length, ServiceGuard guard) {
 		super(body);
 		this.permit = permit;
 		this.length = length;
+		this.guard = guard;
 	}
 
 	@Override
@@ -88,10 +92,7 @@ class GuardedBody extends FilterInputStream {
 	}
 
 	private void fail(Throwable ex) {
-		if (Failures.ofBody(ex)) {
-			this.permit.failure(ex);
-		}
-		this.permit.ignore();
+		this.guard.bodyFailed(ex, this.permit);
 	}
 
 }

@@ -53,10 +53,10 @@ class GuardedRequest implements ClientHttpRequest {
 			return this.request.execute();
 		}
 		catch (Throwable ex) {
-			if (!this.unwritable && Failures.ofCall(ex)) {
-				permit.failure(ex);
+			if (this.unwritable) {
+				permit.ignore();
 			}
-			permit.ignore();
+			this.guard.callFailed(ex, permit);
 			throw ex;
 		}
 	}
@@ -69,10 +69,7 @@ class GuardedRequest implements ClientHttpRequest {
 			return this.guard.watch(response, getMethod(), permit);
 		}
 		catch (Throwable ex) {
-			if (Failures.ofBody(ex)) {
-				permit.failure(ex);
-			}
-			permit.ignore();
+			this.guard.bodyFailed(ex, permit);
 			response.close();
 			throw ex;
 		}

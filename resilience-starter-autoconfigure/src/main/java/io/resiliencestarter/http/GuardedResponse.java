@@ -23,12 +23,15 @@ class GuardedResponse implements ClientHttpResponse {
 
 	private final HttpMethod method;
 
+	private final ServiceGuard guard;
+
 	private @Nullable InputStream body;
 
-	GuardedResponse(ClientHttpResponse response, Permit permit, HttpMethod method) {
+	GuardedResponse(ClientHttpResponse response, Permit permit, HttpMethod method, ServiceGuard guard) {
 		this.response = response;
 		this.permit = permit;
 		this.method = method;
+		this.guard = guard;
 	}
 
 	@Override
@@ -36,7 +39,7 @@ class GuardedResponse implements ClientHttpResponse {
 		InputStream guarded = this.body;
 		if (guarded == null) {
 			guarded = new GuardedBody(this.response.getBody(), this.permit,
-					BodyLength.expected(this.method, getStatusCode(), getHeaders()));
+					BodyLength.expected(this.method, getStatusCode(), getHeaders()), this.guard);
 			this.body = guarded;
 		}
 		return guarded;

@@ -73,10 +73,12 @@ final class ReactiveCall {
 	}
 
 	private void failed(Throwable failure) {
-		if (this.answered ? Failures.ofBody(failure) : Failures.ofCall(failure)) {
-			this.permit.failure(failure);
+		if (this.answered) {
+			this.guard.bodyFailed(failure, this.permit);
 		}
-		this.permit.ignore();
+		else {
+			this.guard.callFailed(failure, this.permit);
+		}
 	}
 
 	/**

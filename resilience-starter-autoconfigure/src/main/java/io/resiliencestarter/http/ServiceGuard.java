@@ -74,7 +74,8 @@ final class ServiceGuard {
 	 * @throws IOException if the status could not be read
 	 */
 	ClientHttpResponse watch(ClientHttpResponse response, HttpMethod method, Permit permit) throws IOException {
-		return settle(response.getStatusCode(), permit) ? response : new GuardedResponse(response, permit, method);
+		return settle(response.getStatusCode(), permit) ? response
+				: new GuardedResponse(response, permit, method, this);
 	}
 
 	/**
@@ -93,6 +94,33 @@ final class ServiceGuard {
 			return true;
 		}
 		return false;
+	}
+
+	/**
+	 * Record a call that ended with an exception before there was an answer.
+	 * @param thrown the exception
+	 * @param permit the permit of the call
+	 */
+	void callFailed(Throwable thrown, Permit permit) {
+		settle(this.service.exceptions().ofCall(thrown), thrown, permit);
+	}
+
+	/**
+	 * Record a call whose answer could not be read.
+	 * @param thrown the exception
+	 * @param permit the permit of the call
+	 */
+	void bodyFailed(Throwable thrown, Permit permit) {
+		settle(this.service.exceptions().ofBody(thrown), thrown, permit);
+	}
+
+	private void settle(boolean failure, Throwable thrown, Permit permit) {
+		if (failure) {
+			permit.failure(thrown);
+		}
+		else {
+			permit.ignore();
+		}
 	}
 
 	/**

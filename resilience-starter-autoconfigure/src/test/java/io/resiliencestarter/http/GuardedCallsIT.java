@@ -187,6 +187,26 @@ class GuardedCallsIT {
 	}
 
 	@Test
+	void rulesDecideWhichExceptionsOfTheCallCount() {
+		run((client, breakers) -> {
+			this.server.die();
+			failTimes(client, 1);
+			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(0, 0, 1, 0, 0));
+		}, "resilience.services.auth.ignored-exceptions=java.io.IOException",
+				"resilience.breaker.failure-exceptions=java.net.ConnectException");
+	}
+
+	@Test
+	void rulesDecideWhichExceptionsOfTheBodyCount() {
+		run((client, breakers) -> {
+			this.server.answer(Answer.STALLED);
+			failTimes(client, 1);
+			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(0, 0, 1, 0, 0));
+		}, "resilience.services.auth.ignored-exceptions=java.lang.Exception",
+				"resilience.services.auth.read-timeout=300ms");
+	}
+
+	@Test
 	void leavesOtherCallsAlone() {
 		run((client, breakers) -> {
 			this.server.answer(Answer.ERROR);

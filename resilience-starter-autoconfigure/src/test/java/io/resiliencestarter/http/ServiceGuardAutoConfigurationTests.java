@@ -160,7 +160,8 @@ class ServiceGuardAutoConfigurationTests {
 	@ParameterizedTest
 	@CsvSource({ "base-url, ''", "base-url, auth:8085", "base-url, ftp://auth", "base-url, http://",
 			"base-url, http://a b", "connect-timeout, 0s", "read-timeout, -1s", "failure-threshold, 0",
-			"failure-statuses, 9xx", "ignored-statuses, none" })
+			"failure-statuses, 9xx", "ignored-statuses, none", "failure-exceptions, com.example.Missing",
+			"ignored-exceptions, java.lang.String" })
 	void invalidSettingStopsTheStart(String key, String value) {
 		this.contextRunner.withPropertyValues("resilience.services.auth." + key + "=" + value)
 			.run((context) -> assertThat(context).getFailure()
