@@ -38,6 +38,10 @@ public final class BreakerSettingsResolver {
 	private static final SettingKey<BreakerProperties, Double> SLOW_CALL_RATE = SettingKey.share("slow-call-rate",
 			BreakerProperties::getSlowCallRate);
 
+	private static final SettingKey<BreakerProperties, Duration> CANCEL_AFTER = SettingKey
+		.duration("cancel-after", BreakerProperties::getCancelAfter)
+		.allow((time) -> !time.isNegative(), "a duration that is not negative, such as 1s");
+
 	private BreakerSettingsResolver() {
 	}
 
@@ -56,6 +60,16 @@ public final class BreakerSettingsResolver {
 				(failureRate != null) ? failureRate.value() : null, window.value(), minimumCalls(layers, window),
 				(slowCallThreshold != null) ? slowCallThreshold.value() : null, layers.get(SLOW_CALL_RATE, 0.8).value(),
 				null);
+	}
+
+	/**
+	 * Find the silence from which on a call that is cancelled is a failure.
+	 * @param layers the places in which it can be set
+	 * @return the time
+	 * @throws InvalidSettingException if it is not allowed
+	 */
+	public static Duration cancelAfter(SettingLayers<BreakerProperties> layers) {
+		return layers.get(CANCEL_AFTER, Duration.ofSeconds(1)).value();
 	}
 
 	private static int minimumCalls(SettingLayers<BreakerProperties> layers, Setting<Integer> window) {
