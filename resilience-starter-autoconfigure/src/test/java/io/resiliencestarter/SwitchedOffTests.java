@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import javax.sql.DataSource;
 
+import io.resiliencestarter.breaker.Guards;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -28,10 +29,11 @@ class SwitchedOffTests {
 	}
 
 	@Test
-	void leavesNothingOfItselfWhenSwitchedOff() {
+	void leavesOnlyWhatCodeAsksForWhenSwitchedOff() {
 		this.contextRunner.withPropertyValues("resilience.enabled=false").run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(DataSource.class);
-			assertThat(starterBeans(context)).isEmpty();
+			assertThat(context).hasSingleBean(Guards.class);
+			assertThat(starterBeans(context)).allMatch((name) -> name.contains("Guard"));
 		});
 	}
 

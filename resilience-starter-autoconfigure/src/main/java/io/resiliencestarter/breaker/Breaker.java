@@ -57,6 +57,10 @@ public final class Breaker {
 		return this.name;
 	}
 
+	BreakerKind kind() {
+		return this.kind;
+	}
+
 	/**
 	 * Return the state.
 	 * @return the state in lower-case kebab, for example {@code half-open}

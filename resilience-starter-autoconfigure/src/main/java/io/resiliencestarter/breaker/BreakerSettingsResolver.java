@@ -1,6 +1,7 @@
 package io.resiliencestarter.breaker;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.resiliencestarter.support.InvalidSettingException;
 import io.resiliencestarter.support.Setting;
@@ -38,6 +39,16 @@ public final class BreakerSettingsResolver {
 	private static final SettingKey<BreakerProperties, Double> SLOW_CALL_RATE = SettingKey.share("slow-call-rate",
 			BreakerProperties::getSlowCallRate);
 
+	private static final SettingKey<BreakerProperties, Duration> CANCEL_AFTER = SettingKey
+		.duration("cancel-after", BreakerProperties::getCancelAfter)
+		.allow((time) -> !time.isNegative(), "a duration that is not negative, such as 1s");
+
+	private static final SettingKey<BreakerProperties, List<String>> FAILURE_EXCEPTIONS = SettingKey
+		.list("failure-exceptions", BreakerProperties::getFailureExceptions);
+
+	private static final SettingKey<BreakerProperties, List<String>> IGNORED_EXCEPTIONS = SettingKey
+		.list("ignored-exceptions", BreakerProperties::getIgnoredExceptions);
+
 	private BreakerSettingsResolver() {
 	}
 
@@ -56,6 +67,26 @@ public final class BreakerSettingsResolver {
 				(failureRate != null) ? failureRate.value() : null, window.value(), minimumCalls(layers, window),
 				(slowCallThreshold != null) ? slowCallThreshold.value() : null, layers.get(SLOW_CALL_RATE, 0.8).value(),
 				null);
+	}
+
+	/**
+	 * Find the silence from which on a call that is cancelled is a failure.
+	 * @param layers the places in which it can be set
+	 * @return the time
+	 * @throws InvalidSettingException if it is not allowed
+	 */
+	public static Duration cancelAfter(SettingLayers<BreakerProperties> layers) {
+		return layers.get(CANCEL_AFTER, Duration.ofSeconds(1)).value();
+	}
+
+	/**
+	 * Find the rules for which exceptions count as failures.
+	 * @param layers the places in which they can be set
+	 * @return the rules
+	 * @throws InvalidSettingException if one is not allowed
+	 */
+	public static ExceptionRules exceptionRules(SettingLayers<BreakerProperties> layers) {
+		return ExceptionRules.of(layers.get(FAILURE_EXCEPTIONS, List.of()), layers.get(IGNORED_EXCEPTIONS, List.of()));
 	}
 
 	private static int minimumCalls(SettingLayers<BreakerProperties> layers, Setting<Integer> window) {

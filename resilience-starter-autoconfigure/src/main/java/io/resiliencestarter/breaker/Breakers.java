@@ -11,6 +11,8 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * The breakers of the starter, by name. Thread-safe.
  */
@@ -49,12 +51,17 @@ public final class Breakers {
 	 * @param kind what it guards
 	 * @param settings the settings
 	 * @return the breaker
+	 * @throws IllegalStateException if there is one of that name for something else
 	 */
 	public Breaker add(String name, BreakerKind kind, BreakerSettings settings) {
 		String prefix = kind.label() + ".";
 		String engineName = name.startsWith(prefix) ? name : prefix + name;
-		return this.breakers.computeIfAbsent(name, (key) -> new Breaker(key, kind, settings,
+		Breaker breaker = this.breakers.computeIfAbsent(name, (key) -> new Breaker(key, kind, settings,
 				new Engine(this.registry, engineName, settings, this.nanoTime), this.events, this.clock));
+		Assert.state(breaker.kind() == kind,
+				() -> "There cannot be a breaker '%s' of kind %s, since there is one of kind %s: rename one of them"
+					.formatted(name, kind.label(), breaker.kind().label()));
+		return breaker;
 	}
 
 	/**

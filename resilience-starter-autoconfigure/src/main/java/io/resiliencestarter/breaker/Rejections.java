@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rejections {
 
-	/** Causes can be a circle. */
-	private static final int MAX_DEPTH = 20;
-
 	private Rejections() {
 	}
 
@@ -20,14 +17,8 @@ final class Rejections {
 	 * @return the exception or one of its causes, {@code null} if no breaker threw any
 	 */
 	static @Nullable Throwable find(Throwable failure) {
-		@Nullable Throwable cause = failure;
-		for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
-			if (cause instanceof CallNotPermittedException || cause instanceof RejectedByBreaker) {
-				return cause;
-			}
-			cause = cause.getCause();
-		}
-		return null;
+		return Causes.find(failure,
+				(cause) -> cause instanceof CallNotPermittedException || cause instanceof RejectedByBreaker);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 
 import io.resiliencestarter.breaker.BreakerSettings;
+import io.resiliencestarter.breaker.ExceptionRules;
 import io.resiliencestarter.support.Setting;
 
 /**

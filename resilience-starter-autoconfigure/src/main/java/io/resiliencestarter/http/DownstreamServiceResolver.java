@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 import io.resiliencestarter.breaker.BreakerProperties;
 import io.resiliencestarter.breaker.BreakerSettings;
 import io.resiliencestarter.breaker.BreakerSettingsResolver;
+import io.resiliencestarter.support.DeclaredNames;
 import io.resiliencestarter.support.InvalidSettingException;
 import io.resiliencestarter.support.Setting;
 import io.resiliencestarter.support.SettingKey;
@@ -37,16 +37,6 @@ class DownstreamServiceResolver {
 	private static final SettingKey<BreakerProperties, List<String>> IGNORED_STATUSES = SettingKey
 		.list("ignored-statuses", BreakerProperties::getIgnoredStatuses);
 
-	private static final SettingKey<BreakerProperties, List<String>> FAILURE_EXCEPTIONS = SettingKey
-		.list("failure-exceptions", BreakerProperties::getFailureExceptions);
-
-	private static final SettingKey<BreakerProperties, List<String>> IGNORED_EXCEPTIONS = SettingKey
-		.list("ignored-exceptions", BreakerProperties::getIgnoredExceptions);
-
-	private static final SettingKey<BreakerProperties, Duration> CANCEL_AFTER = SettingKey
-		.duration("cancel-after", BreakerProperties::getCancelAfter)
-		.allow((time) -> !time.isNegative(), "a duration that is not negative, such as 1s");
-
 	private static final SettingKey<ServiceProperties, Duration> CONNECT_TIMEOUT = timeout(
 			SettingKey.duration("connect-timeout", ServiceProperties::getConnectTimeout));
 
@@ -71,7 +61,8 @@ class DownstreamServiceResolver {
 	List<DownstreamService> resolve(ServicesProperties properties) {
 		List<DownstreamService> services = new ArrayList<>();
 		properties.getServices().forEach((name, service) -> {
-			if (!Boolean.FALSE.equals(service.getEnabled()) && !alias(name, properties.getServices().keySet())) {
+			if (!Boolean.FALSE.equals(service.getEnabled())
+					&& !DeclaredNames.isAlias(name, properties.getServices().keySet())) {
 				DownstreamService resolved = resolve(name, service);
 				services.forEach((other) -> warnIfSame(other, resolved));
 				services.add(resolved);
@@ -87,14 +78,6 @@ class DownstreamServiceResolver {
 		}
 	}
 
-	/**
-	 * An environment variable that overrides a service cannot spell the dashes of its
-	 * name, so that binding finds a second service that is the same.
-	 */
-	static boolean alias(String name, Set<String> names) {
-		return names.stream().anyMatch((other) -> !other.equals(name) && other.replace("-", "").equals(name));
-	}
-
 	private DownstreamService resolve(String name, ServiceProperties properties) {
 		String prefix = "resilience.services." + name;
 		SettingLayers<ServiceProperties> service = new SettingLayers<>(this.environment,
@@ -108,9 +91,8 @@ class DownstreamServiceResolver {
 				service.get(CONNECT_TIMEOUT, Duration.ofSeconds(2)), readTimeout,
 				StatusSet.of(breaker.get(FAILURE_STATUSES, List.of("5xx"))),
 				StatusSet.of(breaker.get(IGNORED_STATUSES, List.of("429"))),
-				ExceptionRules.of(breaker.get(FAILURE_EXCEPTIONS, List.of()),
-						breaker.get(IGNORED_EXCEPTIONS, List.of())),
-				breaker.get(CANCEL_AFTER, Duration.ofSeconds(1)).value(), settings);
+				BreakerSettingsResolver.exceptionRules(breaker), BreakerSettingsResolver.cancelAfter(breaker),
+				settings);
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.resiliencestarter.http;
 
 import java.util.Set;
 
+import io.resiliencestarter.support.DeclaredNames;
+
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
@@ -47,7 +49,7 @@ class ServiceClientRegistrar implements BeanDefinitionRegistryPostProcessor {
 		Set<String> services = ServicesProperties.declaredIn(this.environment).keySet();
 		for (String service : services) {
 			String beanName = service + this.type.getSimpleName();
-			if (!DownstreamServiceResolver.alias(service, services) && !registry.containsBeanDefinition(beanName)) {
+			if (!DeclaredNames.isAlias(service, services) && !registry.containsBeanDefinition(beanName)) {
 				registry.registerBeanDefinition(beanName, definition(service));
 			}
 		}

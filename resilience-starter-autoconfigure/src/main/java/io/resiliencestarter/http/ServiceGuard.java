@@ -102,7 +102,7 @@ final class ServiceGuard {
 	 * @param permit the permit of the call
 	 */
 	void callFailed(Throwable thrown, Permit permit) {
-		settle(this.service.exceptions().ofCall(thrown), thrown, permit);
+		settle(this.service.exceptions().count(thrown, Failures::ofCall), thrown, permit);
 	}
 
 	/**
@@ -111,7 +111,7 @@ final class ServiceGuard {
 	 * @param permit the permit of the call
 	 */
 	void bodyFailed(Throwable thrown, Permit permit) {
-		settle(this.service.exceptions().ofBody(thrown), thrown, permit);
+		settle(this.service.exceptions().count(thrown, Failures::ofBody), thrown, permit);
 	}
 
 	private void settle(boolean failure, Throwable thrown, Permit permit) {

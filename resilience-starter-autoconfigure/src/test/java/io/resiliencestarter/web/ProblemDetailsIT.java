@@ -1,5 +1,6 @@
 package io.resiliencestarter.web;
 
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -7,6 +8,8 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.resiliencestarter.TestApplication;
+import io.resiliencestarter.breaker.Guard;
+import io.resiliencestarter.breaker.Guards;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,7 @@ class ProblemDetailsIT {
 				new String[] { "spring.main.web-application-type=" + type,
 						"resilience.services.auth-service.base-url=http://127.0.0.1:1",
 						"resilience.services.auth-service.failure-threshold=1",
+						"resilience.guards.mail.failure-threshold=1",
 						"spring.datasource.url=jdbc:postgresql://127.0.0.1:1/app?password=hunter2",
 						"resilience.db.pool-timeout=500ms", "resilience.db.breaker.failure-threshold=1",
 						"resilience.db.breaker.open-for=60s" });
@@ -129,6 +133,14 @@ class ProblemDetailsIT {
 	}
 
 	@Test
+	void dependencyThatIsNoServiceIsNotCalled() {
+		assertThat(get("/mail").getStatusCode().value()).isEqualTo(500);
+		ResponseEntity<String> answer = get("/mail");
+		assertProblem(answer, "Dependency 'mail' is unavailable and is not called for now.");
+		assertThat(retryAfter(answer)).isBetween(25, 30);
+	}
+
+	@Test
 	void applicationComesFirst() {
 		assertThat(get("/call-handled").getBody()).isEqualTo("handled by the controller");
 		assertThat(get("/call-advised").getBody()).isEqualTo("handled by the advice");
@@ -158,7 +170,8 @@ class ProblemDetailsIT {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(exclude = HibernateJpaAutoConfiguration.class)
-	@Import({ Caller.class, Calls.class, HandledCalls.class, AdvisedCalls.class, Advice.class, Queries.class })
+	@Import({ Caller.class, Calls.class, HandledCalls.class, AdvisedCalls.class, Advice.class, Queries.class,
+			Mails.class })
 	static class Application {
 
 	}
@@ -285,6 +298,24 @@ class ProblemDetailsIT {
 		@ExceptionHandler(Exception.class)
 		String handle() {
 			return "handled by the advice";
+		}
+
+	}
+
+	@RestController
+	static class Mails {
+
+		private final Guard guard;
+
+		Mails(Guards guards) {
+			this.guard = guards.get("mail");
+		}
+
+		@GetMapping("/mail")
+		void send() throws ConnectException {
+			this.guard.run(() -> {
+				throw new ConnectException("refused");
+			});
 		}
 
 	}

@@ -1,8 +1,9 @@
-package io.resiliencestarter.http;
+package io.resiliencestarter.breaker;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.util.List;
 
 import io.resiliencestarter.support.InvalidSettingException;
@@ -20,38 +21,41 @@ class ExceptionRulesTests {
 	@Test
 	void builtInRuleDecidesWhereNoOtherDoes() {
 		ExceptionRules rules = rules(List.of(), List.of());
-		assertThat(rules.ofCall(new ConnectException())).isTrue();
-		assertThat(rules.ofCall(new IllegalStateException())).isFalse();
-		assertThat(rules.ofBody(new IllegalStateException())).isTrue();
+		assertThat(rules.count(new ConnectException(), (thrown) -> true)).isTrue();
+		assertThat(rules.count(new ConnectException(), (thrown) -> false)).isFalse();
 	}
 
 	@Test
 	void failureIsFoundAmongCausesByItsSuperclass() {
 		ExceptionRules rules = rules(List.of(" java.lang.RuntimeException"), List.of());
-		assertThat(rules.ofCall(new Exception(new Exception(new IllegalStateException())))).isTrue();
-		assertThat(rules.ofCall(new Exception())).isFalse();
+		assertThat(rules.count(new Exception(new Exception(new IllegalStateException())), ConnectionFailures::caused))
+			.isTrue();
+		assertThat(rules.count(new Exception(), ConnectionFailures::caused)).isFalse();
 	}
 
 	@Test
 	void ignoredWinsOverFailureAndBuiltInRule() {
 		ExceptionRules rules = rules(List.of("java.net.ConnectException"), List.of("java.io.IOException"));
-		assertThat(rules.ofCall(new ConnectException())).isFalse();
-		assertThat(rules.ofBody(new IllegalStateException(new IOException()))).isFalse();
-		assertThat(rules.ofBody(new IllegalStateException())).isTrue();
+		assertThat(rules.count(new ConnectException(), ConnectionFailures::caused)).isFalse();
+		assertThat(rules.count(new IllegalStateException(new IOException()), ConnectionFailures::caused)).isFalse();
+		assertThat(rules.count(new SocketException(), (thrown) -> true)).isFalse();
+		assertThat(rules.count(new IllegalStateException(), (thrown) -> true)).isTrue();
 	}
 
 	@Test
 	void interruptCountsOnlyIfARuleSaysSo() {
 		Throwable interrupt = new InterruptedIOException();
-		assertThat(rules(List.of(), List.of()).ofBody(interrupt)).isFalse();
-		assertThat(rules(List.of("java.io.InterruptedIOException"), List.of()).ofBody(interrupt)).isTrue();
+		assertThat(rules(List.of(), List.of()).count(interrupt, ConnectionFailures::caused)).isFalse();
+		assertThat(rules(List.of("java.io.InterruptedIOException"), List.of()).count(interrupt,
+				ConnectionFailures::caused))
+			.isTrue();
 	}
 
 	@Test
 	void circleOfCausesEnds() {
 		Exception first = new Exception();
 		first.initCause(new Exception(first));
-		assertThat(rules(List.of("java.io.IOException"), List.of()).ofCall(first)).isFalse();
+		assertThat(rules(List.of("java.io.IOException"), List.of()).count(first, ConnectionFailures::caused)).isFalse();
 	}
 
 	@Test

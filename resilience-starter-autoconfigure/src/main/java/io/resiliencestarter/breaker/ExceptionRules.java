@@ -1,7 +1,8 @@
-package io.resiliencestarter.http;
+package io.resiliencestarter.breaker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.resiliencestarter.support.InvalidSettingException;
 import io.resiliencestarter.support.Setting;
@@ -9,10 +10,10 @@ import io.resiliencestarter.support.Setting;
 import org.springframework.util.ClassUtils;
 
 /**
- * Tells which exceptions are failures of a service: the user's own rules first, those
- * that ignore before those that count, then {@link Failures}. Immutable.
+ * The user's rules for which exceptions count as failures: those that ignore come before
+ * those that count. Immutable.
  */
-final class ExceptionRules {
+public final class ExceptionRules {
 
 	private final List<Class<?>> failures;
 
@@ -33,6 +34,13 @@ final class ExceptionRules {
 	 */
 	static ExceptionRules of(Setting<List<String>> failures, Setting<List<String>> ignored) {
 		return new ExceptionRules(classes(failures), classes(ignored));
+	}
+
+	/**
+	 * Return no rules.
+	 */
+	static ExceptionRules none() {
+		return new ExceptionRules(List.of(), List.of());
 	}
 
 	private static List<Class<?>> classes(Setting<List<String>> setting) {
@@ -62,26 +70,18 @@ final class ExceptionRules {
 	}
 
 	/**
-	 * Whether a call failed because of the service.
-	 * @param thrown what the call threw
-	 * @return whether it counts as a failure
+	 * Whether an exception counts as a failure.
+	 * @param thrown the exception
+	 * @param otherwise tells it of an exception that no rule names
+	 * @return whether it counts
 	 */
-	boolean ofCall(Throwable thrown) {
-		return !matches(this.ignored, thrown) && (matches(this.failures, thrown) || Failures.ofCall(thrown));
-	}
-
-	/**
-	 * Whether reading a body failed because of the service.
-	 * @param thrown what the read threw
-	 * @return whether it counts as a failure
-	 */
-	boolean ofBody(Throwable thrown) {
-		return !matches(this.ignored, thrown) && (matches(this.failures, thrown) || Failures.ofBody(thrown));
+	public boolean count(Throwable thrown, Predicate<Throwable> otherwise) {
+		return !matches(this.ignored, thrown) && (matches(this.failures, thrown) || otherwise.test(thrown));
 	}
 
 	private static boolean matches(List<Class<?>> classes, Throwable thrown) {
 		return !classes.isEmpty()
-				&& Failures.has(thrown, (cause) -> classes.stream().anyMatch((type) -> type.isInstance(cause)));
+				&& Causes.any(thrown, (cause) -> classes.stream().anyMatch((type) -> type.isInstance(cause)));
 	}
 
 }
