@@ -16,7 +16,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * An HTTP server that can be made to fail, and that can die and come back on its port.
+ * An HTTP server that can be made to fail, also for a single request, whose query then is
+ * the name of the answer, and that can die and come back on its port.
  */
 final class FaultyServer implements AutoCloseable {
 
@@ -95,7 +96,8 @@ final class FaultyServer implements AutoCloseable {
 	}
 
 	private void answer(HttpExchange exchange) throws IOException {
-		switch (this.answer) {
+		String wanted = exchange.getRequestURI().getQuery();
+		switch ((wanted != null) ? Answer.valueOf(wanted) : this.answer) {
 			case OK -> send(exchange, 200, LENGTH);
 			case NOT_FOUND -> send(exchange, 404, LENGTH);
 			case TOO_MANY_REQUESTS -> send(exchange, 429, LENGTH);
