@@ -172,6 +172,25 @@ public final class Breaker {
 		return new Rejection(this.kind, this.engine.name().substring(this.kind.label().length() + 1), rejectsFor());
 	}
 
+	/**
+	 * Return the engine's breaker.
+	 */
+	CircuitBreaker engine() {
+		return this.engine.breaker();
+	}
+
+	/**
+	 * Tell a listener each call that ends from now on.
+	 * @param listener the listener
+	 */
+	void addListener(CallListener listener) {
+		this.calls.addListener(listener);
+	}
+
+	CallCounts counts() {
+		return this.calls.counts();
+	}
+
 	boolean isNamedInEngine(String engineName) {
 		return this.engine.name().equals(engineName);
 	}
@@ -208,7 +227,7 @@ public final class Breaker {
 	}
 
 	void onSuccess(CircuitBreaker engine, long nanos) {
-		this.calls.successful();
+		this.calls.successful(nanos);
 		countIfSlow(nanos);
 		if (this.judgesSuccesses || engine.getState() != State.CLOSED) {
 			this.turns.begin();
@@ -232,7 +251,7 @@ public final class Breaker {
 	}
 
 	void onFailure(CircuitBreaker engine, long nanos, Throwable failure) {
-		this.calls.failed();
+		this.calls.failed(nanos);
 		countIfSlow(nanos);
 		this.turns.begin();
 		try {
@@ -249,8 +268,8 @@ public final class Breaker {
 	 * Only the period that gave a permit takes it back: another half-open period would
 	 * admit one trial call too many.
 	 */
-	void onIgnore(CircuitBreaker engine, StateLog.Period period) {
-		this.calls.ignored();
+	void onIgnore(CircuitBreaker engine, StateLog.Period period, long nanos) {
+		this.calls.ignored(nanos);
 		this.turns.begin();
 		try {
 			if (this.history.observe(engine, Step.LOOK) == period) {

@@ -22,9 +22,10 @@ import org.springframework.context.annotation.Bean;
 public final class BreakerMetricsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean({ TaggedCircuitBreakerMetrics.class, TaggedCircuitBreakerMetricsPublisher.class })
-	TaggedCircuitBreakerMetrics breakerMetrics(CircuitBreakerRegistry registry) {
-		return TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(registry);
+	@ConditionalOnMissingBean({ BreakerMetrics.class, TaggedCircuitBreakerMetrics.class,
+			TaggedCircuitBreakerMetricsPublisher.class })
+	BreakerMetrics breakerMetrics(Breakers breakers, CircuitBreakerRegistry registry) {
+		return new BreakerMetrics(breakers, registry);
 	}
 
 }

@@ -1,10 +1,15 @@
 package io.resiliencestarter.breaker;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -27,6 +32,10 @@ public final class Breakers {
 	private final LongSupplier nanoTime;
 
 	private final Map<String, Breaker> breakers = new ConcurrentSkipListMap<>();
+
+	private final Set<String> engineNames = ConcurrentHashMap.newKeySet();
+
+	private final List<Consumer<Breaker>> listeners = new ArrayList<>();
 
 	/**
 	 * Create the breakers.
@@ -54,14 +63,44 @@ public final class Breakers {
 	 * @throws IllegalStateException if there is one of that name for something else
 	 */
 	public Breaker add(String name, BreakerKind kind, BreakerSettings settings) {
-		String prefix = kind.label() + ".";
-		String engineName = name.startsWith(prefix) ? name : prefix + name;
-		Breaker breaker = this.breakers.computeIfAbsent(name, (key) -> new Breaker(key, kind, settings,
-				new Engine(this.registry, engineName, settings, this.nanoTime), this.events, this.clock));
+		Breaker found = this.breakers.get(name);
+		Breaker breaker = (found != null) ? found : create(name, kind, settings);
 		Assert.state(breaker.kind() == kind,
 				() -> "There cannot be a breaker '%s' of kind %s, since there is one of kind %s: rename one of them"
 					.formatted(name, kind.label(), breaker.kind().label()));
 		return breaker;
+	}
+
+	private synchronized Breaker create(String name, BreakerKind kind, BreakerSettings settings) {
+		Breaker found = this.breakers.get(name);
+		if (found != null) {
+			return found;
+		}
+		String prefix = kind.label() + ".";
+		String engineName = name.startsWith(prefix) ? name : prefix + name;
+		this.engineNames.add(engineName);
+		Engine engine = new Engine(this.registry, engineName, settings, this.nanoTime);
+		Breaker breaker = new Breaker(name, kind, settings, engine, this.events, this.clock);
+		this.breakers.put(name, breaker);
+		this.listeners.forEach((listener) -> listener.accept(breaker));
+		return breaker;
+	}
+
+	/**
+	 * Call a listener for each breaker, those that are here and those that come.
+	 * @param listener the listener
+	 */
+	synchronized void onAdd(Consumer<Breaker> listener) {
+		this.breakers.values().forEach(listener);
+		this.listeners.add(listener);
+	}
+
+	/**
+	 * Whether a breaker of the registry is one of the starter.
+	 * @param engineName its name in the registry
+	 */
+	boolean isOurs(String engineName) {
+		return this.engineNames.contains(engineName);
 	}
 
 	/**

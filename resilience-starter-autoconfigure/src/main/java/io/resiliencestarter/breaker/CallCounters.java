@@ -1,11 +1,18 @@
 package io.resiliencestarter.breaker;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the calls of a breaker without making them wait for each other. Thread-safe.
  */
 class CallCounters {
+
+	private static final Log logger = LogFactory.getLog(CallCounters.class);
 
 	private final LongAdder successful = new LongAdder();
 
@@ -17,16 +24,31 @@ class CallCounters {
 
 	private final LongAdder rejected = new LongAdder();
 
-	void successful() {
+	private final AtomicBoolean warned = new AtomicBoolean();
+
+	private volatile @Nullable CallListener listener;
+
+	/**
+	 * Tell a listener each call that ends from now on.
+	 * @param added the listener
+	 */
+	synchronized void addListener(CallListener added) {
+		this.listener = (this.listener != null) ? this.listener.andThen(added) : added;
+	}
+
+	void successful(long nanos) {
 		this.successful.increment();
+		tell(CallOutcome.SUCCESSFUL, nanos);
 	}
 
-	void failed() {
+	void failed(long nanos) {
 		this.failed.increment();
+		tell(CallOutcome.FAILED, nanos);
 	}
 
-	void ignored() {
+	void ignored(long nanos) {
 		this.ignored.increment();
+		tell(CallOutcome.IGNORED, nanos);
 	}
 
 	void slow() {
@@ -35,6 +57,23 @@ class CallCounters {
 
 	void rejected() {
 		this.rejected.increment();
+	}
+
+	/**
+	 * A meter that fails must not fail the call.
+	 */
+	private void tell(CallOutcome outcome, long nanos) {
+		CallListener told = this.listener;
+		if (told != null) {
+			try {
+				told.ended(outcome, nanos);
+			}
+			catch (RuntimeException ex) {
+				if (!this.warned.getAndSet(true)) {
+					logger.warn("A call could not be measured; this is logged once", ex);
+				}
+			}
+		}
 	}
 
 	CallCounts counts() {

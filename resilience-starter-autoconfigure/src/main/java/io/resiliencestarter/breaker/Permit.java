@@ -55,7 +55,7 @@ public final class Permit {
 	 */
 	public void ignore() {
 		if (complete()) {
-			this.breaker.onIgnore(this.engine, this.period);
+			this.breaker.onIgnore(this.engine, this.period, nanos());
 		}
 	}
 

@@ -2,11 +2,15 @@ package io.resiliencestarter.breaker;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetricsPublisher;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.resiliencestarter.breaker.BreakersEndpoint.BreakerDescriptor;
 import io.resiliencestarter.breaker.BreakersEndpoint.ErrorDescriptor;
@@ -22,6 +26,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link BreakerAutoConfiguration}, {@link BreakerEndpointAutoConfiguration},
@@ -43,7 +48,7 @@ class BreakerAutoConfigurationTests {
 			.hasSingleBean(CircuitBreakerRegistry.class)
 			.hasSingleBean(BreakersEndpoint.class)
 			.hasBean("breakersHealthIndicator")
-			.hasSingleBean(TaggedCircuitBreakerMetrics.class));
+			.hasSingleBean(BreakerMetrics.class));
 	}
 
 	@Test
@@ -77,15 +82,88 @@ class BreakerAutoConfigurationTests {
 	}
 
 	@Test
-	void bindsMetersOnce() {
+	void metersAreThoseOfResilience4j() {
 		this.contextRunner.run((context) -> {
+			context.getBean(Breakers.class).add("auth", BreakerKind.HTTP, SETTINGS);
+			CircuitBreakerRegistry registry = context.getBean(CircuitBreakerRegistry.class);
+			MeterRegistry theirs = new SimpleMeterRegistry();
+			TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(registry).bindTo(theirs);
+			MeterRegistry ours = new SimpleMeterRegistry();
+			context.getBean(BreakerMetrics.class).bindTo(ours);
+			assertThat(meters(ours)).containsExactlyInAnyOrderElementsOf(meters(theirs)).hasSize(16);
+		});
+	}
+
+	private static List<String> meters(MeterRegistry registry) {
+		return registry.getMeters()
+			.stream()
+			.map(Meter::getId)
+			.map((id) -> id.getType() + " " + id.getName() + " " + id.getTags())
+			.toList();
+	}
+
+	@Test
+	void metersTellTheCallsOfBreakersThatAreHereOrCome() {
+		this.contextRunner.run((context) -> {
+			Breakers breakers = context.getBean(Breakers.class);
+			breakers.add("auth", BreakerKind.HTTP, SETTINGS);
 			MeterRegistry meters = new SimpleMeterRegistry();
-			context.getBean(TaggedCircuitBreakerMetrics.class).bindTo(meters);
-			context.getBean(Breakers.class).add("auth", BreakerKind.HTTP, SETTINGS).acquire().success();
-			assertThat(meters.get("resilience4j.circuitbreaker.calls")
-				.tags("name", "http.auth", "kind", "successful")
-				.timer()
-				.count()).isOne();
+			context.getBean(BreakerMetrics.class).bindTo(meters);
+			for (String name : List.of("auth", "git")) {
+				Breaker breaker = breakers.add(name, BreakerKind.HTTP, SETTINGS);
+				breaker.acquire().success();
+				breaker.acquire().ignore();
+				breaker.acquire().failure(new IllegalStateException());
+				assertThatExceptionOfType(CallNotPermittedException.class).isThrownBy(breaker::acquire);
+				assertThat(calls(meters, name, "successful").count()).isOne();
+				assertThat(calls(meters, name, "failed").count()).isOne();
+				assertThat(calls(meters, name, "ignored").count()).isOne();
+				assertThat(calls(meters, name, "failed").totalTime(TimeUnit.NANOSECONDS)).isPositive();
+				assertThat(meters.get("resilience4j.circuitbreaker.not.permitted.calls")
+					.tags("name", "http." + name)
+					.functionCounter()
+					.count()).isOne();
+				assertThat(meters.get("resilience4j.circuitbreaker.state")
+					.tags("name", "http." + name, "state", "open")
+					.gauge()
+					.value()).isOne();
+			}
+		});
+	}
+
+	private static Timer calls(MeterRegistry meters, String name, String kind) {
+		return meters.get("resilience4j.circuitbreaker.calls").tags("name", "http." + name, "kind", kind).timer();
+	}
+
+	@Test
+	void bindsTheBreakersOfTheApplicationToo() {
+		this.contextRunner.run((context) -> {
+			CircuitBreakerRegistry registry = context.getBean(CircuitBreakerRegistry.class);
+			registry.circuitBreaker("first");
+			MeterRegistry meters = new SimpleMeterRegistry();
+			context.getBean(BreakerMetrics.class).bindTo(meters);
+			for (String name : List.of("first", "second")) {
+				registry.circuitBreaker(name).executeRunnable(() -> {
+				});
+				assertThat(meters.get("resilience4j.circuitbreaker.calls")
+					.tags("name", name, "kind", "successful")
+					.timer()
+					.count()).isOne();
+			}
+			registry.remove("first");
+			assertThat(meters.find("resilience4j.circuitbreaker.calls").tags("name", "first").meters()).isEmpty();
+		});
+	}
+
+	@Test
+	void meterThatFailsDoesNotFailTheCall() {
+		this.contextRunner.run((context) -> {
+			Breaker breaker = context.getBean(Breakers.class).add("auth", BreakerKind.HTTP, SETTINGS);
+			breaker.addListener((outcome, nanos) -> {
+				throw new IllegalStateException("broken");
+			});
+			breaker.acquire().success();
+			assertThat(breaker.counts().successful()).isOne();
 		});
 	}
 
@@ -94,7 +172,7 @@ class BreakerAutoConfigurationTests {
 		this.contextRunner
 			.withBean(TaggedCircuitBreakerMetricsPublisher.class,
 					() -> new TaggedCircuitBreakerMetricsPublisher(new SimpleMeterRegistry()))
-			.run((context) -> assertThat(context).doesNotHaveBean(TaggedCircuitBreakerMetrics.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(BreakerMetrics.class));
 	}
 
 	@Test

@@ -1,0 +1,17 @@
+package io.resiliencestarter.breaker;
+
+/**
+ * How a call of a breaker has ended.
+ */
+enum CallOutcome {
+
+	/** It succeeded. */
+	SUCCESSFUL,
+
+	/** It failed. */
+	FAILED,
+
+	/** It says nothing about what is guarded. */
+	IGNORED
+
+}
