@@ -24,4 +24,15 @@ record DownstreamService(String name, URI baseUrl, Setting<Duration> connectTime
 		StatusSet failureStatuses, StatusSet ignoredStatuses, ExceptionRules exceptions, Duration cancelAfter,
 		BreakerSettings breaker) {
 
+	/**
+	 * Return the same settings for another service.
+	 * @param otherName its name
+	 * @param otherUrl its URL
+	 * @return the settings
+	 */
+	DownstreamService at(String otherName, URI otherUrl) {
+		return new DownstreamService(otherName, otherUrl, this.connectTimeout, this.readTimeout, this.failureStatuses,
+				this.ignoredStatuses, this.exceptions, this.cancelAfter, this.breaker);
+	}
+
 }

@@ -17,7 +17,6 @@ import io.resiliencestarter.support.SettingLayers;
 import io.resiliencestarter.support.SettingLayers.Layer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 
@@ -59,11 +58,12 @@ class DownstreamServiceResolver {
 	 * @throws InvalidSettingException if a value is not allowed
 	 */
 	List<DownstreamService> resolve(ServicesProperties properties) {
+		ServiceUrls urls = new ServiceUrls(properties, this.environment);
 		List<DownstreamService> services = new ArrayList<>();
 		properties.getServices().forEach((name, service) -> {
 			if (!Boolean.FALSE.equals(service.getEnabled())
 					&& !DeclaredNames.isAlias(name, properties.getServices().keySet())) {
-				DownstreamService resolved = resolve(name, service);
+				DownstreamService resolved = resolve(name, service, baseUrl(urls.ofService(name)));
 				services.forEach((other) -> warnIfSame(other, resolved));
 				services.add(resolved);
 			}
@@ -78,7 +78,16 @@ class DownstreamServiceResolver {
 		}
 	}
 
-	private DownstreamService resolve(String name, ServiceProperties properties) {
+	/**
+	 * Find the settings of hosts that no service is declared for.
+	 * @return the settings, to be given the name and the URL of a host
+	 * @throws InvalidSettingException if a value is not allowed
+	 */
+	DownstreamService resolveUndeclared() {
+		return resolve("*", new ServiceProperties(), URI.create("http://undeclared"));
+	}
+
+	private DownstreamService resolve(String name, ServiceProperties properties, URI baseUrl) {
 		String prefix = "resilience.services." + name;
 		SettingLayers<ServiceProperties> service = new SettingLayers<>(this.environment,
 				List.of(new Layer<>(prefix, properties)));
@@ -87,8 +96,7 @@ class DownstreamServiceResolver {
 		Setting<Duration> readTimeout = service.get(READ_TIMEOUT, Duration.ofSeconds(5));
 		BreakerSettings settings = BreakerSettingsResolver.resolve(breaker)
 			.withTrialTimeout(readTimeout.value().multipliedBy(TRIAL_READ_TIMEOUTS));
-		return new DownstreamService(name, baseUrl(prefix + ".base-url", properties.getBaseUrl()),
-				service.get(CONNECT_TIMEOUT, Duration.ofSeconds(2)), readTimeout,
+		return new DownstreamService(name, baseUrl, service.get(CONNECT_TIMEOUT, Duration.ofSeconds(2)), readTimeout,
 				StatusSet.of(breaker.get(FAILURE_STATUSES, List.of("5xx"))),
 				StatusSet.of(breaker.get(IGNORED_STATUSES, List.of("429"))),
 				BreakerSettingsResolver.exceptionRules(breaker), BreakerSettingsResolver.cancelAfter(breaker),
@@ -98,8 +106,8 @@ class DownstreamServiceResolver {
 	/**
 	 * A URL can carry a password, so that a wrong one is not repeated.
 	 */
-	private static URI baseUrl(String key, @Nullable String value) {
-		String url = (value != null) ? value.strip() : "";
+	private static URI baseUrl(Setting<String> setting) {
+		String url = setting.value();
 		try {
 			URI uri = URI.create(url);
 			String scheme = (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
@@ -110,7 +118,8 @@ class DownstreamServiceResolver {
 		catch (IllegalArgumentException ex) {
 			// Said below
 		}
-		throw new InvalidSettingException(key, url.isEmpty() ? "not set" : url.replaceFirst("//[^/]*@", "//"),
+		throw new InvalidSettingException(setting.origin(),
+				url.isEmpty() ? "not set" : url.replaceFirst("//[^/]*@", "//"),
 				"an http or https URL with a host (without an underscore), such as http://auth:8085");
 	}
 

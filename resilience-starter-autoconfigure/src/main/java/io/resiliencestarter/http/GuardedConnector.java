@@ -34,14 +34,18 @@ class GuardedConnector implements ClientHttpConnector, DisposableBean {
 	@Override
 	public Mono<ClientHttpResponse> connect(HttpMethod method, URI uri,
 			Function<? super ClientHttpRequest, Mono<Void>> requestCallback) {
-		ServiceGuard guard = this.guards.match(uri);
-		ClientHttpConnector original = this.originals.of(guard);
-		if (guard == null) {
-			return original.connect(method, uri, requestCallback);
-		}
+		return Mono.deferContextual((context) -> {
+			ServiceGuard guard = this.guards.match(context.getOrDefault(ServiceAttribute.NAME, null), uri);
+			// Deferred: some connectors throw what the callback throws
+			Mono<ClientHttpResponse> response = Mono
+				.defer(() -> this.originals.of(guard).connect(method, uri, requestCallback));
+			return (guard != null) ? call(guard, method).watch(response) : response;
+		});
+	}
+
+	private ReactiveCall call(ServiceGuard guard, HttpMethod method) {
 		Duration readTimeout = guard.readTimeout(this.originals.settings());
-		return Mono.defer(() -> new ReactiveCall(guard, method, readTimeout, this.watch, guard.acquire())
-			.watch(original.connect(method, uri, requestCallback)));
+		return new ReactiveCall(guard, method, readTimeout, this.watch, guard.acquire());
 	}
 
 	@Override

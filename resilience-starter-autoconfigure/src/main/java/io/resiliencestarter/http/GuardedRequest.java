@@ -3,60 +3,116 @@ package io.resiliencestarter.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.util.Map;
 
 import io.resiliencestarter.breaker.Permit;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.StreamingHttpOutputMessage;
+import org.springframework.http.client.AbstractClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequest;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.converter.HttpMessageConversionException;
+import org.springframework.util.Assert;
+import org.springframework.util.FastByteArrayOutputStream;
 
 /**
- * A request whose execution goes through the breaker of a service. Rejected only then:
- * what watches requests has begun by that time, and sees the rejected ones too.
+ * A request that goes through the breaker of the service that it is for; one for no
+ * declared service is left alone. Only when it is executed do its attributes tell the
+ * service, whose timeouts the original has, so that there is no original before. Rejected
+ * only then too: what watches requests has begun by that time, and sees the rejected ones
+ * as well.
  */
-class GuardedRequest implements ClientHttpRequest {
+final class GuardedRequest extends AbstractClientHttpRequest implements StreamingHttpOutputMessage {
 
-	private final ClientHttpRequest request;
+	private final URI uri;
 
-	private final ServiceGuard guard;
+	private final HttpMethod method;
+
+	private final Originals<ClientHttpRequestFactory> originals;
+
+	private final ServiceMatcher<ServiceGuard> guards;
+
+	private @Nullable Body body;
+
+	private @Nullable FastByteArrayOutputStream buffer;
 
 	private volatile boolean unwritable;
 
-	GuardedRequest(ClientHttpRequest request, ServiceGuard guard) {
-		this.request = request;
-		this.guard = guard;
-	}
-
-	/**
-	 * Guard a request. It streams its body if the original does.
-	 * @param request the original
-	 * @param guard the guard of the service
-	 * @return the guarded request
-	 */
-	static ClientHttpRequest of(ClientHttpRequest request, ServiceGuard guard) {
-		return (request instanceof StreamingHttpOutputMessage streaming) ? new Streaming(request, streaming, guard)
-				: new GuardedRequest(request, guard);
+	GuardedRequest(URI uri, HttpMethod method, Originals<ClientHttpRequestFactory> originals,
+			ServiceMatcher<ServiceGuard> guards) {
+		this.uri = uri;
+		this.method = method;
+		this.originals = originals;
+		this.guards = guards;
 	}
 
 	@Override
-	public ClientHttpResponse execute() throws IOException {
-		Permit permit = this.guard.acquire();
-		return watch(send(permit), permit);
+	public HttpMethod getMethod() {
+		return this.method;
 	}
 
-	private ClientHttpResponse send(Permit permit) throws IOException {
+	@Override
+	public URI getURI() {
+		return this.uri;
+	}
+
+	@Override
+	public void setBody(Body body) {
+		assertNotExecuted();
+		Assert.state(this.buffer == null, "Invoke either getBody or setBody; not both");
+		this.body = body;
+	}
+
+	@Override
+	protected OutputStream getBodyInternal(HttpHeaders headers) {
+		FastByteArrayOutputStream output = this.buffer;
+		if (output == null) {
+			Assert.state(this.body == null, "Invoke either getBody or setBody; not both");
+			output = new FastByteArrayOutputStream(1024);
+			this.buffer = output;
+			this.body = output::writeTo;
+		}
+		return output;
+	}
+
+	@Override
+	protected ClientHttpResponse executeInternal(HttpHeaders headers) throws IOException {
+		ServiceGuard guard = this.guards.match(getAttributes().get(ServiceAttribute.NAME), this.uri);
+		ClientHttpRequest original = this.originals.of(guard).createRequest(this.uri, this.method);
+		original.getHeaders().addAll(headers);
+		original.getAttributes().putAll(getAttributes());
+		if (this.body != null) {
+			handOver(this.body, original);
+		}
+		return (guard != null) ? execute(original, guard) : original.execute();
+	}
+
+	private void handOver(Body body, ClientHttpRequest original) throws IOException {
+		if (original instanceof StreamingHttpOutputMessage streaming) {
+			streaming.setBody(new WatchedBody(body));
+		}
+		else {
+			body.writeTo(original.getBody());
+		}
+	}
+
+	private ClientHttpResponse execute(ClientHttpRequest original, ServiceGuard guard) throws IOException {
+		Permit permit = guard.acquire();
+		return watch(send(original, guard, permit), guard, permit);
+	}
+
+	private ClientHttpResponse send(ClientHttpRequest original, ServiceGuard guard, Permit permit) throws IOException {
 		try {
-			return this.request.execute();
+			return original.execute();
 		}
 		catch (Throwable ex) {
 			if (this.unwritable) {
 				permit.ignore();
 			}
-			this.guard.callFailed(ex, permit);
+			guard.callFailed(ex, permit);
 			throw ex;
 		}
 	}
@@ -64,87 +120,44 @@ class GuardedRequest implements ClientHttpRequest {
 	/**
 	 * Some clients wait for the headers only now.
 	 */
-	private ClientHttpResponse watch(ClientHttpResponse response, Permit permit) throws IOException {
+	private ClientHttpResponse watch(ClientHttpResponse response, ServiceGuard guard, Permit permit)
+			throws IOException {
 		try {
-			return this.guard.watch(response, getMethod(), permit);
+			return guard.watch(response, this.method, permit);
 		}
 		catch (Throwable ex) {
-			this.guard.bodyFailed(ex, permit);
+			guard.bodyFailed(ex, permit);
 			response.close();
 			throw ex;
 		}
 	}
 
-	@Override
-	public HttpMethod getMethod() {
-		return this.request.getMethod();
-	}
-
-	@Override
-	public URI getURI() {
-		return this.request.getURI();
-	}
-
-	@Override
-	public Map<String, Object> getAttributes() {
-		return this.request.getAttributes();
-	}
-
-	@Override
-	public HttpHeaders getHeaders() {
-		return this.request.getHeaders();
-	}
-
-	@Override
-	public OutputStream getBody() throws IOException {
-		return this.request.getBody();
-	}
-
 	/**
-	 * A guarded request that streams its body.
+	 * Takes note of a body that cannot be written: some clients turn what is thrown then
+	 * into a failure of the connection.
 	 */
-	private static final class Streaming extends GuardedRequest implements StreamingHttpOutputMessage {
+	private final class WatchedBody implements Body {
 
-		private final StreamingHttpOutputMessage streaming;
+		private final Body body;
 
-		Streaming(ClientHttpRequest request, StreamingHttpOutputMessage streaming, ServiceGuard guard) {
-			super(request, guard);
-			this.streaming = streaming;
+		WatchedBody(Body body) {
+			this.body = body;
 		}
 
 		@Override
-		public void setBody(Body body) {
-			this.streaming.setBody(new Body() {
-
-				@Override
-				public void writeTo(OutputStream output) throws IOException {
-					write(body, output);
-				}
-
-				@Override
-				public boolean repeatable() {
-					return body.repeatable();
-				}
-
-			});
-		}
-
-		/**
-		 * Some clients turn what is thrown here into a failure of the connection.
-		 */
-		private void write(Body body, OutputStream output) throws IOException {
+		public void writeTo(OutputStream output) throws IOException {
 			try {
-				body.writeTo(output);
+				this.body.writeTo(output);
 			}
 			catch (HttpMessageConversionException ex) {
-				super.unwritable = true;
+				GuardedRequest.this.unwritable = true;
 				throw ex;
 			}
 		}
 
 		@Override
-		public void setBody(byte[] body) throws IOException {
-			this.streaming.setBody(body);
+		public boolean repeatable() {
+			return this.body.repeatable();
 		}
 
 	}

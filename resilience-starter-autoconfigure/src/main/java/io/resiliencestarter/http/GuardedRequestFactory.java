@@ -1,6 +1,5 @@
 package io.resiliencestarter.http;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.function.Function;
 
@@ -27,10 +26,8 @@ class GuardedRequestFactory implements ClientHttpRequestFactory, DisposableBean 
 	}
 
 	@Override
-	public ClientHttpRequest createRequest(URI uri, HttpMethod method) throws IOException {
-		ServiceGuard guard = this.guards.match(uri);
-		ClientHttpRequest request = this.originals.of(guard).createRequest(uri, method);
-		return (guard != null) ? GuardedRequest.of(request, guard) : request;
+	public ClientHttpRequest createRequest(URI uri, HttpMethod method) {
+		return new GuardedRequest(uri, method, this.originals, this.guards);
 	}
 
 	@Override

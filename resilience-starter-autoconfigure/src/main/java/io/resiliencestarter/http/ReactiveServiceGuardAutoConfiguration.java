@@ -1,6 +1,5 @@
 package io.resiliencestarter.http;
 
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
@@ -18,9 +17,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.client.reactive.ClientHttpConnector;
-import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
-import org.springframework.web.reactive.function.client.WebClientRequestException;
 
 /**
  * Auto-configuration that guards the calls of Spring's reactive HTTP clients to the
@@ -58,17 +55,9 @@ public final class ReactiveServiceGuardAutoConfiguration {
 		};
 	}
 
-	/**
-	 * Makes rejected calls fail as those of the other clients do.
-	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ WebClient.class, WebClientCustomizer.class })
-	static class Rejections {
-
-		private static final ExchangeFilterFunction UNWRAP = (request, next) -> next.exchange(request)
-			.onErrorMap(WebClientRequestException.class,
-					(failure) -> (failure.getCause() instanceof CallNotPermittedException rejection) ? rejection
-							: failure);
+	static class Filters {
 
 		/**
 		 * Last, so that the application's own filters see what the application sees.
@@ -76,7 +65,7 @@ public final class ReactiveServiceGuardAutoConfiguration {
 		@Bean
 		@Order(Ordered.LOWEST_PRECEDENCE)
 		WebClientCustomizer resilienceWebClientCustomizer() {
-			return (builder) -> builder.filter(UNWRAP);
+			return (builder) -> builder.filter(new ServiceExchangeFilter());
 		}
 
 	}

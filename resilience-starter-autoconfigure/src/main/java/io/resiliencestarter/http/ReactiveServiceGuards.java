@@ -2,6 +2,7 @@ package io.resiliencestarter.http;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 
 /**
  * Guards the calls of reactive HTTP clients that Spring Boot does not build. Thread-safe.
@@ -23,6 +24,16 @@ public final class ReactiveServiceGuards {
 	 */
 	public ClientHttpConnector guard(ClientHttpConnector connector) {
 		return new GuardedConnector((settings) -> connector, HttpClientSettings.defaults(), this.guards);
+	}
+
+	/**
+	 * Return what a {@code WebClient} on a guarded connector needs for
+	 * {@link ServiceAttribute} to work, and for a call to an open breaker to fail with
+	 * the {@code CallNotPermittedException} itself.
+	 * @return the filter
+	 */
+	public ExchangeFilterFunction filter() {
+		return new ServiceExchangeFilter();
 	}
 
 }

@@ -16,9 +16,10 @@ import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * Auto-configuration of what the application's code asks for: a ready client for each
- * declared service, to be injected with {@code @Qualifier} and the service's name, and
- * who guards other clients. All of that is there while the starter is switched off too,
- * so that the application starts, but guards nothing then.
+ * declared service, to be injected with {@code @Qualifier} and the service's name, HTTP
+ * service groups of its name, and who guards other clients. All of that is there while
+ * the starter is switched off too, so that the application starts, but guards nothing
+ * then.
  */
 @AutoConfiguration(after = ServiceGuardAutoConfiguration.class)
 @Conditional(OnServicesCondition.class)
@@ -35,6 +36,13 @@ public final class ServiceClientsAutoConfiguration {
 		}
 
 		@Bean
+		RestClientGroupConfigurer resilienceRestClientGroups(ServicesProperties services, Environment environment,
+				ObjectProvider<ServiceMatcher<ServiceGuard>> guards) {
+			return new RestClientGroupConfigurer(new ServiceGroups(new ServiceUrls(services, environment),
+					guards.getIfAvailable(ServiceMatcher::ofNone)));
+		}
+
+		@Bean
 		ServiceGuards resilienceGuards(ObjectProvider<ServiceMatcher<ServiceGuard>> guards) {
 			return new ServiceGuards(guards.getIfAvailable(ServiceMatcher::ofNone));
 		}
@@ -48,6 +56,13 @@ public final class ServiceClientsAutoConfiguration {
 		@Bean
 		static BeanDefinitionRegistryPostProcessor resilienceWebClients(Environment environment) {
 			return ServiceClientRegistrar.of(environment, WebClient.class, WebClientFactoryBean.class);
+		}
+
+		@Bean
+		WebClientGroupConfigurer resilienceWebClientGroups(ServicesProperties services, Environment environment,
+				ObjectProvider<ServiceMatcher<ServiceGuard>> guards) {
+			return new WebClientGroupConfigurer(new ServiceGroups(new ServiceUrls(services, environment),
+					guards.getIfAvailable(ServiceMatcher::ofNone)));
 		}
 
 		@Bean

@@ -5,8 +5,11 @@ import java.net.URI;
 import java.time.Duration;
 
 import io.resiliencestarter.breaker.Breaker;
+import io.resiliencestarter.breaker.BreakerKind;
+import io.resiliencestarter.breaker.Breakers;
 import io.resiliencestarter.breaker.Permit;
 import io.resiliencestarter.pool.CalledService;
+import io.resiliencestarter.pool.CallsWhileHolding;
 import io.resiliencestarter.support.Setting;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +29,22 @@ final class ServiceGuard {
 
 	private final CalledService calls;
 
-	ServiceGuard(DownstreamService service, Breaker breaker, CalledService calls) {
+	private ServiceGuard(DownstreamService service, Breaker breaker, CalledService calls) {
 		this.service = service;
 		this.breaker = breaker;
 		this.calls = calls;
+	}
+
+	/**
+	 * Guard a service.
+	 * @param service the service
+	 * @param breakers where its breaker is added
+	 * @param calls who calls while holding a connection
+	 * @return the guard
+	 */
+	static ServiceGuard of(DownstreamService service, Breakers breakers, CallsWhileHolding calls) {
+		return new ServiceGuard(service, breakers.add(service.name(), BreakerKind.HTTP, service.breaker()),
+				calls.service(service.name()));
 	}
 
 	URI baseUrl() {

@@ -1,9 +1,9 @@
 package io.resiliencestarter.http;
 
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import io.resiliencestarter.breaker.BreakerAutoConfiguration;
-import io.resiliencestarter.breaker.BreakerKind;
 import io.resiliencestarter.breaker.BreakerProperties;
 import io.resiliencestarter.breaker.Breakers;
 import io.resiliencestarter.pool.CallsWhileHolding;
@@ -37,7 +37,7 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 		ImperativeHttpClientAutoConfiguration.class })
 @ConditionalOnClass({ ClientHttpRequestFactory.class, ClientHttpRequestFactoryBuilderCustomizer.class })
 @ConditionalOnBean(Breakers.class)
-@EnableConfigurationProperties(ServicesProperties.class)
+@EnableConfigurationProperties({ ServicesProperties.class, UndeclaredHostsProperties.class })
 public final class ServiceGuardAutoConfiguration {
 
 	private static final Log logger = LogFactory.getLog(ServiceGuardAutoConfiguration.class);
@@ -47,14 +47,14 @@ public final class ServiceGuardAutoConfiguration {
 	 */
 	@Bean
 	@Lazy(false)
-	ServiceMatcher<ServiceGuard> resilienceServiceGuards(ServicesProperties properties, BreakerProperties defaults,
-			Environment environment, Breakers breakers, CallsWhileHolding calls) {
-		List<ServiceGuard> guards = new DownstreamServiceResolver(defaults, environment).resolve(properties)
-			.stream()
-			.map((service) -> new ServiceGuard(service,
-					breakers.add(service.name(), BreakerKind.HTTP, service.breaker()), calls.service(service.name())))
-			.toList();
-		return new ServiceMatcher<>(guards, ServiceGuard::baseUrl);
+	ServiceMatcher<ServiceGuard> resilienceServiceGuards(ServicesProperties properties, UndeclaredHostsProperties hosts,
+			BreakerProperties defaults, Environment environment, Breakers breakers, CallsWhileHolding calls) {
+		DownstreamServiceResolver resolver = new DownstreamServiceResolver(defaults, environment);
+		Map<String, ServiceGuard> guards = new LinkedHashMap<>();
+		resolver.resolve(properties)
+			.forEach((service) -> guards.put(service.name(), ServiceGuard.of(service, breakers, calls)));
+		return new ServiceMatcher<>(guards, ServiceGuard::baseUrl,
+				hosts.isUndeclaredHosts() ? new HostGuards(resolver.resolveUndeclared(), breakers, calls) : null);
 	}
 
 	/**

@@ -35,15 +35,4 @@ public class ServicesProperties {
 		return this.services;
 	}
 
-	/**
-	 * Return where a service is.
-	 * @param name the name of a declared service
-	 * @return its base URL, empty if it is not set
-	 */
-	String baseUrl(String name) {
-		ServiceProperties service = this.services.get(name);
-		String url = (service != null) ? service.getBaseUrl() : null;
-		return (url != null) ? url.strip() : "";
-	}
-
 }

@@ -74,6 +74,11 @@ enum ClientKind {
 		}
 
 		@Override
+		public void getFrom(String service, String url) {
+			this.client.get().uri(url).attribute(ServiceAttribute.NAME, service).retrieve().body(String.class);
+		}
+
+		@Override
 		public void head(String url) {
 			this.client.head().uri(url).retrieve().toBodilessEntity();
 		}
@@ -108,6 +113,13 @@ enum ClientKind {
 		}
 
 		@Override
+		public void getFrom(String service, String url) {
+			this.client.execute(url, HttpMethod.GET,
+					(request) -> request.getAttributes().put(ServiceAttribute.NAME, service),
+					(response) -> response.getBody().readAllBytes());
+		}
+
+		@Override
 		public void head(String url) {
 			this.client.headForHeaders(url);
 		}
@@ -139,6 +151,16 @@ enum ClientKind {
 		@Override
 		public void get(String url) {
 			Objects.requireNonNull(this.client.get().uri(url).retrieve().bodyToMono(String.class).block());
+		}
+
+		@Override
+		public void getFrom(String service, String url) {
+			this.client.get()
+				.uri(url)
+				.attribute(ServiceAttribute.NAME, service)
+				.retrieve()
+				.bodyToMono(String.class)
+				.block();
 		}
 
 		@Override

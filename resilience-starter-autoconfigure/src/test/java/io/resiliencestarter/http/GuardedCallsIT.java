@@ -18,6 +18,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +29,8 @@ import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpC
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.RestTemplateAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.core.io.InputStreamResource;
 
@@ -42,6 +45,7 @@ import static org.awaitility.Awaitility.await;
  */
 @ParameterizedClass
 @EnumSource
+@ExtendWith(OutputCaptureExtension.class)
 class GuardedCallsIT {
 
 	private static final Log logger = LogFactory.getLog(GuardedCallsIT.class);
@@ -219,6 +223,60 @@ class GuardedCallsIT {
 	}
 
 	@Test
+	void attributeNamesTheServiceWhateverTheUrl() {
+		run((client, breakers) -> {
+			client.getFrom("billing", this.server.url());
+			assertThat(breaker(breakers, "billing").calls()).isEqualTo(new CallCounts(1, 0, 0, 0, 0));
+			this.server.answer(Answer.ERROR);
+			for (int call = 0; call < 5; call++) {
+				assertThat(catchThrowable(() -> client.getFrom("billing", this.server.url())))
+					.isInstanceOf(this.kind.exception());
+			}
+			assertThatExceptionOfType(CallNotPermittedException.class)
+				.isThrownBy(() -> client.getFrom("billing", this.server.url()));
+			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(0, 0, 0, 0, 0));
+		}, "resilience.services.billing.base-url=http://billing");
+	}
+
+	@Test
+	void serviceThatAnAttributeNamesHasItsTimeouts() {
+		run((client, breakers) -> {
+			this.server.answer(Answer.SILENT);
+			long took = microseconds(1,
+					() -> assertThat(catchThrowable(() -> client.getFrom("billing", this.server.url())))
+						.isInstanceOf(this.kind.exception()));
+			assertThat(took).isLessThan(TimeUnit.SECONDS.toMicros(10));
+			assertThat(breaker(breakers, "billing").calls().failed()).isOne();
+		}, "resilience.services.billing.base-url=http://billing", "resilience.services.billing.read-timeout=300ms");
+	}
+
+	@Test
+	void urlDecidesWhenAnAttributeNamesNoService(CapturedOutput output) {
+		run((client, breakers) -> {
+			client.getFrom("nobody", this.server.url());
+			client.getFrom("nobody", this.server.url());
+			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(2, 0, 0, 0, 0));
+			assertThat(output).containsOnlyOnce("A request attribute names 'nobody', which is no service");
+		});
+	}
+
+	@Test
+	void guardsUndeclaredHostsIfAsked() {
+		run((client, breakers) -> {
+			this.server.answer(Answer.ERROR);
+			String other = this.server.url().replace("127.0.0.1", "localhost");
+			for (int call = 0; call < 5; call++) {
+				assertThat(catchThrowable(() -> client.get(other))).isInstanceOf(this.kind.exception());
+			}
+			assertThatExceptionOfType(CallNotPermittedException.class).isThrownBy(() -> client.get(other));
+			BreakerDescriptor host = breaker(breakers, other.substring("http://".length()));
+			assertThat(host.kind()).isEqualTo("http");
+			assertThat(host.calls()).isEqualTo(new CallCounts(0, 5, 0, 0, 1));
+			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(0, 0, 0, 0, 0));
+		}, "resilience.breaker.undeclared-hosts=true");
+	}
+
+	@Test
 	void streamsUploads() {
 		run((client, breakers) -> {
 			EndlessUntilReceived upload = new EndlessUntilReceived(this.server, 50_000_000);
@@ -272,7 +330,11 @@ class GuardedCallsIT {
 	}
 
 	private BreakerDescriptor breaker(BreakersEndpoint breakers) {
-		return Objects.requireNonNull(breakers.breaker("auth"));
+		return breaker(breakers, "auth");
+	}
+
+	private BreakerDescriptor breaker(BreakersEndpoint breakers, String name) {
+		return Objects.requireNonNull(breakers.breaker(name));
 	}
 
 	/**

@@ -8,6 +8,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.resiliencestarter.breaker.BreakerAutoConfiguration;
+import io.resiliencestarter.breaker.BreakerEndpointAutoConfiguration;
+import io.resiliencestarter.breaker.BreakersEndpoint;
+import io.resiliencestarter.breaker.BreakersEndpoint.BreakerDescriptor;
+import io.resiliencestarter.breaker.CallCounts;
 import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,9 +42,9 @@ class GuardedConnectorTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(BreakerAutoConfiguration.class, ResilienceAutoConfiguration.class,
-				ServiceGuardAutoConfiguration.class))
-		.withPropertyValues("resilience.services.auth.base-url=http://auth",
-				"resilience.services.auth.read-timeout=100ms");
+				ServiceGuardAutoConfiguration.class, BreakerEndpointAutoConfiguration.class))
+		.withPropertyValues("management.endpoints.web.exposure.include=breakers",
+				"resilience.services.auth.base-url=http://auth", "resilience.services.auth.read-timeout=100ms");
 
 	private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
@@ -71,6 +75,24 @@ class GuardedConnectorTests {
 			assertThat(this.failure).hasValue(null);
 			reader.request(1);
 			await().untilAsserted(() -> assertThat(this.failure.get()).isInstanceOf(SocketTimeoutException.class));
+		});
+	}
+
+	@Test
+	@SuppressWarnings("unchecked")
+	void callThatTheConnectorRefusesGivesItsPermitBack() {
+		ClientHttpConnector refusing = (method, uri, request) -> {
+			throw new IllegalStateException("refused");
+		};
+		this.contextRunner.run((context) -> {
+			GuardedConnector connector = new GuardedConnector((settings) -> refusing, HttpClientSettings.defaults(),
+					context.getBean(ServiceMatcher.class));
+			assertThatThrownBy(
+					() -> connector.connect(HttpMethod.GET, URI.create("http://auth/"), (request) -> Mono.empty())
+						.block())
+				.hasMessage("refused");
+			assertThat(context.getBean(BreakersEndpoint.class).breaker("auth")).extracting(BreakerDescriptor::calls)
+				.isEqualTo(new CallCounts(0, 0, 1, 0, 0));
 		});
 	}
 

@@ -1,13 +1,14 @@
 package io.resiliencestarter.http;
 
-import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.resiliencestarter.breaker.BreakerAutoConfiguration;
 import io.resiliencestarter.support.ResilienceAutoConfiguration;
+import org.assertj.core.api.ThrowingConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -16,11 +17,12 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.StreamingHttpOutputMessage;
-import org.springframework.http.client.BufferingClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
-import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.mock.http.client.MockClientHttpRequest;
+import org.springframework.mock.http.client.MockClientHttpResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +39,8 @@ class GuardedRequestFactoryTests {
 				"resilience.services.ai.read-timeout=60s");
 
 	private final List<HttpClientSettings> built = new ArrayList<>();
+
+	private final List<MockClientHttpRequest> requests = new ArrayList<>();
 
 	private final List<ClientHttpRequestFactory> destroyed = new ArrayList<>();
 
@@ -78,31 +82,59 @@ class GuardedRequestFactoryTests {
 	}
 
 	@Test
-	@SuppressWarnings("unchecked")
-	void requestsStreamWhereTheOriginalsDo() {
-		this.contextRunner.run((context) -> {
-			ServiceMatcher<ServiceGuard> guards = context.getBean(ServiceMatcher.class);
-			ClientHttpRequestFactory original = new SimpleClientHttpRequestFactory();
-			assertThat(request(guards, original)).isInstanceOf(StreamingHttpOutputMessage.class);
-			assertThat(request(guards, new BufferingClientHttpRequestFactory(original)))
-				.isExactlyInstanceOf(GuardedRequest.class);
+	void serviceThatAnAttributeNamesHasItsTimeouts() {
+		run(HttpClientSettings.defaults(), (factory) -> {
+			ClientHttpRequest request = factory.createRequest(URI.create("http://auth/users"), HttpMethod.GET);
+			request.getAttributes().put(ServiceAttribute.NAME, "ai");
+			request.execute();
+		});
+		assertThat(this.built).containsExactly(timeouts(Duration.ofSeconds(2), Duration.ofSeconds(60)));
+	}
+
+	@Test
+	void originalGetsHeadersAttributesAndBody() {
+		run(HttpClientSettings.defaults(), (factory) -> {
+			ClientHttpRequest request = factory.createRequest(URI.create("http://auth/users"), HttpMethod.PUT);
+			request.getHeaders().add("X-Test", "one");
+			request.getHeaders().add("X-Test", "two");
+			request.getAttributes().put("key", "value");
+			request.getBody().write("bo".getBytes(StandardCharsets.US_ASCII));
+			request.getBody().write("dy".getBytes(StandardCharsets.US_ASCII));
+			request.execute();
+		});
+		assertThat(this.requests).singleElement().satisfies((original) -> {
+			assertThat(original.getMethod()).isEqualTo(HttpMethod.PUT);
+			assertThat(original.getHeaders().get("X-Test")).containsExactly("one", "two");
+			assertThat(original.getAttributes()).containsEntry("key", "value");
+			assertThat(original.getBodyAsString()).isEqualTo("body");
 		});
 	}
 
-	private ClientHttpRequest request(ServiceMatcher<ServiceGuard> guards, ClientHttpRequestFactory original)
-			throws IOException {
-		return new GuardedRequestFactory((settings) -> original, HttpClientSettings.defaults(), guards)
-			.createRequest(URI.create("http://auth/users"), HttpMethod.POST);
+	@Test
+	void streamedBodyIsWrittenToAnOriginalThatDoesNotStream() {
+		run(HttpClientSettings.defaults(), (factory) -> {
+			ClientHttpRequest request = factory.createRequest(URI.create("http://auth/users"), HttpMethod.PUT);
+			((StreamingHttpOutputMessage) request)
+				.setBody((output) -> output.write("body".getBytes(StandardCharsets.US_ASCII)));
+			request.execute();
+		});
+		assertThat(this.requests).singleElement().extracting(MockClientHttpRequest::getBodyAsString).isEqualTo("body");
+	}
+
+	private void request(HttpClientSettings settings, String... urls) {
+		run(settings, (factory) -> {
+			for (String url : urls) {
+				factory.createRequest(URI.create(url), HttpMethod.GET).execute();
+			}
+		});
 	}
 
 	@SuppressWarnings("unchecked")
-	private void request(HttpClientSettings settings, String... urls) {
+	private void run(HttpClientSettings settings, ThrowingConsumer<GuardedRequestFactory> test) {
 		this.contextRunner.run((context) -> {
 			GuardedRequestFactory factory = new GuardedRequestFactory(this::build, settings,
 					context.getBean(ServiceMatcher.class));
-			for (String url : urls) {
-				factory.createRequest(URI.create(url), HttpMethod.GET);
-			}
+			test.accept(factory);
 			factory.destroy();
 		});
 	}
@@ -116,7 +148,15 @@ class GuardedRequestFactoryTests {
 		return HttpClientSettings.defaults().withTimeouts(connect, read);
 	}
 
-	private final class DisposableFactory extends SimpleClientHttpRequestFactory implements DisposableBean {
+	private final class DisposableFactory implements ClientHttpRequestFactory, DisposableBean {
+
+		@Override
+		public ClientHttpRequest createRequest(URI uri, HttpMethod method) {
+			MockClientHttpRequest request = new MockClientHttpRequest(method, uri);
+			request.setResponse(new MockClientHttpResponse(new byte[0], HttpStatus.OK));
+			GuardedRequestFactoryTests.this.requests.add(request);
+			return request;
+		}
 
 		@Override
 		public void destroy() {

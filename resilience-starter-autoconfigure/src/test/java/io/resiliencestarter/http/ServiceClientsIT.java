@@ -5,7 +5,9 @@ import java.util.function.Consumer;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.resiliencestarter.breaker.BreakerAutoConfiguration;
+import io.resiliencestarter.breaker.BreakerEndpointAutoConfiguration;
 import io.resiliencestarter.breaker.Breakers;
+import io.resiliencestarter.breaker.BreakersEndpoint;
 import io.resiliencestarter.http.FaultyServer.Answer;
 import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import org.junit.jupiter.api.AfterEach;
@@ -40,8 +42,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class ServiceClientsIT {
 
 	static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(BreakerAutoConfiguration.class,
-			ServiceGuardAutoConfiguration.class, ReactiveServiceGuardAutoConfiguration.class,
-			ServiceClientsAutoConfiguration.class, ResilienceAutoConfiguration.class, HttpClientAutoConfiguration.class,
+			BreakerEndpointAutoConfiguration.class, ServiceGuardAutoConfiguration.class,
+			ReactiveServiceGuardAutoConfiguration.class, ServiceClientsAutoConfiguration.class,
+			ResilienceAutoConfiguration.class, HttpClientAutoConfiguration.class,
 			ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
 			ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class);
 
@@ -50,7 +53,8 @@ class ServiceClientsIT {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(CONFIGURATIONS)
 		.withPropertyValues("resilience.services.auth-service.base-url=" + this.server.url(),
-				"spring.reactor.netty.shutdown-quiet-period=0s", "resilience.services.git.base-url=http://git:8080");
+				"spring.reactor.netty.shutdown-quiet-period=0s", "management.endpoints.web.exposure.include=breakers",
+				"resilience.services.git.base-url=http://git:8080");
 
 	@AfterEach
 	void stop() {
@@ -121,6 +125,45 @@ class ServiceClientsIT {
 	}
 
 	@Test
+	void filterMakesAClientOfTheApplicationLikeTheOthers() {
+		this.contextRunner.run((context) -> {
+			ReactiveServiceGuards guards = context.getBean(ReactiveServiceGuards.class);
+			WebClient client = WebClient.builder()
+				.clientConnector(guards.guard(new JdkClientHttpConnector()))
+				.filter(guards.filter())
+				.defaultRequest((request) -> request.attribute(ServiceAttribute.NAME, "auth-service"))
+				.build();
+			String other = this.server.url().replace("127.0.0.1", "localhost");
+			assertOpens(context, (url) -> client.get().uri(other).retrieve().bodyToMono(String.class).block());
+			assertThatExceptionOfType(CallNotPermittedException.class)
+				.isThrownBy(() -> client.get().uri(other).retrieve().bodyToMono(String.class).block());
+		});
+	}
+
+	@Test
+	void attributeIsNotForCallsThatAreMadeOnTheWay() {
+		this.contextRunner.run((context) -> {
+			WebClient.Builder builder = context.getBean(WebClient.Builder.class);
+			WebClient tokens = builder.clone().build();
+			WebClient client = builder
+				.filter((request, next) -> tokens.get()
+					.uri(this.server.url())
+					.retrieve()
+					.toBodilessEntity()
+					.then(next.exchange(request)))
+				.build();
+			client.get()
+				.uri(this.server.url())
+				.attribute(ServiceAttribute.NAME, "git")
+				.retrieve()
+				.toBodilessEntity()
+				.block();
+			assertThat(successful(context, "auth-service")).isOne();
+			assertThat(successful(context, "git")).isOne();
+		});
+	}
+
+	@Test
 	void restClientOfAReactiveApplicationIsGuarded() {
 		new ReactiveWebApplicationContextRunner().withConfiguration(CONFIGURATIONS)
 			.withPropertyValues("resilience.services.auth-service.base-url=" + this.server.url())
@@ -128,6 +171,10 @@ class ServiceClientsIT {
 				RestClient client = context.getBean(RestClient.Builder.class).build();
 				assertOpens(context, (url) -> client.get().uri(url).retrieve().body(String.class));
 			});
+	}
+
+	private static long successful(ApplicationContext context, String service) {
+		return Objects.requireNonNull(context.getBean(BreakersEndpoint.class).breaker(service)).calls().successful();
 	}
 
 	private void assertOpens(ApplicationContext context, Consumer<String> client) {

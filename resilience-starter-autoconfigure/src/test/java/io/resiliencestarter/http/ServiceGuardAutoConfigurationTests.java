@@ -1,5 +1,6 @@
 package io.resiliencestarter.http;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +175,43 @@ class ServiceGuardAutoConfigurationTests {
 	void invalidBaseUrlIsToldWithoutPassword() {
 		this.contextRunner.withPropertyValues("resilience.services.auth.base-url=ftp://me:secret@auth")
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("ftp://auth,"));
+	}
+
+	@Test
+	void serviceWithoutUrlTakesThatOfTheGroupOfItsName() {
+		this.contextRunner
+			.withPropertyValues("resilience.services.bill-ing.open-for=3s",
+					"spring.http.serviceclient.bill-ing.baseUrl=http://billing")
+			.run((context) -> assertThat(context.getBean(ServiceMatcher.class).match(URI.create("http://billing/x")))
+				.isNotNull());
+	}
+
+	@Test
+	void invalidUrlOfTheGroupIsToldWithItsKey() {
+		this.contextRunner
+			.withPropertyValues("resilience.services.billing.open-for=3s",
+					"spring.http.serviceclient.billing.base-url=lb://billing")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidSettingException.class)
+				.hasMessageStartingWith("'spring.http.serviceclient.billing.base-url' is "));
+	}
+
+	@Test
+	void guardsWithoutServicesIfUndeclaredHostsAreToBeGuarded() {
+		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.withPropertyValues("resilience.breaker.undeclared-hosts=true")
+			.run((context) -> assertThat(builder(context)).isInstanceOf(GuardedRequestFactoryBuilder.class));
+	}
+
+	@Test
+	void invalidSettingOfUndeclaredHostsStopsTheStart() {
+		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+			.withPropertyValues("resilience.breaker.undeclared-hosts=true", "resilience.breaker.failure-threshold=0")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidSettingException.class)
+				.hasMessageStartingWith("'resilience.breaker.failure-threshold' is "));
 	}
 
 	private ClientHttpRequestFactoryBuilder<?> builder(AssertableApplicationContext context) {

@@ -1,21 +1,32 @@
 package io.resiliencestarter.http;
 
 import java.net.URI;
-import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link ServiceMatcher}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ServiceMatcherTests {
 
-	private final ServiceMatcher<URI> matcher = new ServiceMatcher<>(List.of(URI.create("http://auth:8085"),
-			URI.create("http://shared/git/"), URI.create("http://shared/git/lfs"), URI.create("https://shared/export"),
-			URI.create("http://[::1]:9000/ai")), (url) -> url);
+	private static final Map<String, URI> URLS = Stream
+		.of("http://auth:8085", "http://shared/git/", "http://shared/git/lfs", "https://shared/export",
+				"http://[::1]:9000/ai")
+		.collect(Collectors.toMap((url) -> url, URI::create));
+
+	private final ServiceMatcher<URI> matcher = new ServiceMatcher<>(URLS, (url) -> url, null);
 
 	@ParameterizedTest
 	@CsvSource({ "http://auth:8085, http://auth:8085", "http://auth:8085/, http://auth:8085",
@@ -34,6 +45,30 @@ class ServiceMatcherTests {
 			"mailto:me@auth" })
 	void leavesAlone(URI url) {
 		assertThat(this.matcher.match(url)).isNull();
+	}
+
+	@Test
+	void nameWinsOverTheUrl() {
+		URI url = URI.create("http://auth:8085/users");
+		assertThat(this.matcher.match("https://shared/export", url)).isEqualTo(URI.create("https://shared/export"));
+		assertThat(this.matcher.match("http://nobody", url)).isEqualTo(URI.create("http://auth:8085"));
+		assertThat(this.matcher.match(null, url)).isEqualTo(URI.create("http://auth:8085"));
+	}
+
+	@Test
+	void warnsOfABoundedNumberOfUnknownNames(CapturedOutput output) {
+		for (int number = 0; number < 1000; number++) {
+			this.matcher.match("nobody" + number, URI.create("http://elsewhere"));
+		}
+		assertThat(output.getOut().lines().filter((line) -> line.contains("'nobody"))).hasSize(20);
+	}
+
+	@Test
+	void anotherCanBeFoundOtherwise() {
+		ServiceMatcher<URI> open = new ServiceMatcher<>(URLS, (url) -> url, (url) -> url.resolve("/"));
+		assertThat(open.match(URI.create("http://auth:8085/users"))).isEqualTo(URI.create("http://auth:8085"));
+		assertThat(open.match(URI.create("http://elsewhere/x"))).isEqualTo(URI.create("http://elsewhere/"));
+		assertThat(open.match(URI.create("/users"))).isNull();
 	}
 
 }

@@ -7,6 +7,8 @@ interface TestClient {
 
 	void get(String url);
 
+	void getFrom(String service, String url);
+
 	void head(String url);
 
 	void getWithoutBody(String url);
