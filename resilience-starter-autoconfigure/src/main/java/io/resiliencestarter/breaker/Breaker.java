@@ -44,7 +44,7 @@ public final class Breaker {
 		Duration slow = settings.slowCallThreshold();
 		this.slowNanos = (slow != null) ? slow.toNanos() : Long.MAX_VALUE;
 		this.judgesSuccesses = settings.failureRate() != null || slow != null;
-		this.history = new BreakerHistory(settings, engine.breaker().getState(), engine.clock(), clock,
+		this.history = new BreakerHistory(settings, engine, clock,
 				(transition) -> events.changed(name, kind, transition));
 		this.events = events;
 	}
@@ -250,13 +250,13 @@ public final class Breaker {
 		this.history.observe(engine, Step.SUCCESS);
 	}
 
-	void onFailure(CircuitBreaker engine, long nanos, Throwable failure) {
+	void onFailure(CircuitBreaker engine, long nanos, Throwable failure, @Nullable Duration wait) {
 		this.calls.failed(nanos);
 		countIfSlow(nanos);
 		this.turns.begin();
 		try {
 			this.history.failure(failure);
-			this.engine.fail(engine, nanos, failure);
+			this.engine.fail(engine, nanos, failure, wait);
 			this.history.observe(engine, Step.FAILURE);
 		}
 		finally {

@@ -19,9 +19,7 @@ class BreakerHistory {
 
 	private final TransitionReason reason;
 
-	private final Duration openFor;
-
-	private final Clock steadyClock;
+	private final Engine engine;
 
 	private final Clock clock;
 
@@ -36,19 +34,16 @@ class BreakerHistory {
 	/**
 	 * Create the history of a breaker.
 	 * @param settings its settings
-	 * @param state its state now
-	 * @param steadyClock measures how long it is open
+	 * @param engine its engine
 	 * @param clock tells the instants that are shown
 	 * @param listener is told the changes of state
 	 */
-	BreakerHistory(BreakerSettings settings, State state, Clock steadyClock, Clock clock,
-			Consumer<Transition> listener) {
+	BreakerHistory(BreakerSettings settings, Engine engine, Clock clock, Consumer<Transition> listener) {
 		this.reason = new TransitionReason(settings);
-		this.openFor = settings.openFor();
-		this.steadyClock = steadyClock;
+		this.engine = engine;
 		this.clock = clock;
 		this.listener = listener;
-		this.states = new StateLog(period(state, this.openFor, false), clock);
+		this.states = new StateLog(period(engine.breaker()), clock);
 	}
 
 	void success() {
@@ -74,8 +69,8 @@ class BreakerHistory {
 		StateLog.Period period = this.states.period();
 		if (state != period.state()) {
 			// Read anew: others may have noted a later state meanwhile
-			this.states.note(() -> period(engine.getState(), this.openFor, false), (before, now) -> this.reason.of(step,
-					before, now.state(), engine.getMetrics(), this.failuresInARow.get(), this.lastFailure));
+			this.states.note(() -> period(engine), (before, now) -> this.reason.of(step, before, now,
+					engine.getMetrics(), this.failuresInARow.get(), this.lastFailure));
 			period = this.states.period();
 		}
 		return period;
@@ -95,13 +90,19 @@ class BreakerHistory {
 			action.applyTo(engine);
 		}
 		finally {
-			Duration time = (action.time() != null) ? action.time() : this.openFor;
+			Duration time = (action.time() != null) ? action.time() : this.engine.openFor();
 			changed = this.states.release(period(engine.getState(), time, true), action.reason());
 		}
 		if (action.state() == State.CLOSED) {
 			this.failuresInARow.set(0);
 		}
 		return changed;
+	}
+
+	private StateLog.Period period(CircuitBreaker engine) {
+		// State first: the engine shows it after the time that it stays open
+		State state = engine.getState();
+		return period(state, this.engine.openFor(), false);
 	}
 
 	private StateLog.Period period(State state, Duration openFor, boolean byOperator) {
@@ -112,7 +113,7 @@ class BreakerHistory {
 	 * Return the current instant of the clock that periods are measured with.
 	 */
 	Instant now() {
-		return this.steadyClock.instant();
+		return this.engine.clock().instant();
 	}
 
 	/**

@@ -88,6 +88,12 @@ public class BreakerProperties {
 	 */
 	private @Nullable Duration cancelAfter;
 
+	/**
+	 * Longest time for which a breaker that a 503 opens stays open because the header
+	 * Retry-After of that answer asks for it. The header is not heeded if not set.
+	 */
+	private @Nullable Duration retryAfterLimit;
+
 	public @Nullable Boolean getEnabled() {
 		return this.enabled;
 	}
@@ -198,6 +204,14 @@ public class BreakerProperties {
 
 	public void setCancelAfter(@Nullable Duration cancelAfter) {
 		this.cancelAfter = cancelAfter;
+	}
+
+	public @Nullable Duration getRetryAfterLimit() {
+		return this.retryAfterLimit;
+	}
+
+	public void setRetryAfterLimit(@Nullable Duration retryAfterLimit) {
+		this.retryAfterLimit = retryAfterLimit;
 	}
 
 }

@@ -7,6 +7,7 @@ import io.resiliencestarter.support.InvalidSettingException;
 import io.resiliencestarter.support.Setting;
 import io.resiliencestarter.support.SettingKey;
 import io.resiliencestarter.support.SettingLayers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the settings of a breaker in the order of precedence.
@@ -43,6 +44,9 @@ public final class BreakerSettingsResolver {
 		.duration("cancel-after", BreakerProperties::getCancelAfter)
 		.allow((time) -> !time.isNegative(), "a duration that is not negative, such as 1s");
 
+	private static final SettingKey<BreakerProperties, Duration> RETRY_AFTER_LIMIT = time(
+			SettingKey.duration("retry-after-limit", BreakerProperties::getRetryAfterLimit));
+
 	private static final SettingKey<BreakerProperties, List<String>> FAILURE_EXCEPTIONS = SettingKey
 		.list("failure-exceptions", BreakerProperties::getFailureExceptions);
 
@@ -77,6 +81,17 @@ public final class BreakerSettingsResolver {
 	 */
 	public static Duration cancelAfter(SettingLayers<BreakerProperties> layers) {
 		return layers.get(CANCEL_AFTER, Duration.ofSeconds(1)).value();
+	}
+
+	/**
+	 * Find the time up to which a breaker stays open as long as the service asks for.
+	 * @param layers the places in which it can be set
+	 * @return the time, or {@code null} if that is not heeded
+	 * @throws InvalidSettingException if it is not allowed
+	 */
+	public static @Nullable Duration retryAfterLimit(SettingLayers<BreakerProperties> layers) {
+		Setting<Duration> limit = layers.find(RETRY_AFTER_LIMIT);
+		return (limit != null) ? limit.value() : null;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.resiliencestarter.breaker;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -11,6 +12,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's breaker of one name, with what it lacks: one failure re-opens it at once
@@ -21,6 +23,8 @@ final class Engine {
 	private final CircuitBreakerRegistry registry;
 
 	private final String name;
+
+	private final OpenTime openTime;
 
 	private final CircuitBreakerConfig config;
 
@@ -36,7 +40,8 @@ final class Engine {
 	Engine(CircuitBreakerRegistry registry, String name, BreakerSettings settings, LongSupplier nanoTime) {
 		this.registry = registry;
 		this.name = name;
-		this.config = EngineConfig.of(settings, nanoTime);
+		this.openTime = new OpenTime(settings.openFor());
+		this.config = EngineConfig.of(settings, this.openTime, nanoTime);
 		this.nanoTime = nanoTime;
 	}
 
@@ -58,6 +63,15 @@ final class Engine {
 	 */
 	long nanoTime() {
 		return this.nanoTime.getAsLong();
+	}
+
+	/**
+	 * Return how long the breaker stays open since it opened the last time by itself. To
+	 * be asked after its state.
+	 * @return the time
+	 */
+	Duration openFor() {
+		return this.openTime.last();
 	}
 
 	/**
@@ -98,8 +112,19 @@ final class Engine {
 	 * @param breaker the breaker
 	 * @param nanos how long the call took
 	 * @param failure why it failed
+	 * @param wait how long the breaker is to stay open at least if the failure opens it,
+	 * {@code null} if that was not asked for
 	 */
-	void fail(CircuitBreaker breaker, long nanos, Throwable failure) {
+	void fail(CircuitBreaker breaker, long nanos, Throwable failure, @Nullable Duration wait) {
+		if (wait != null) {
+			this.openTime.ask(wait, () -> fail(breaker, nanos, failure));
+		}
+		else {
+			fail(breaker, nanos, failure);
+		}
+	}
+
+	private void fail(CircuitBreaker breaker, long nanos, Throwable failure) {
 		reopenIfHalfOpen(breaker);
 		breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
 	}

@@ -18,10 +18,10 @@ final class EngineConfig {
 	private EngineConfig() {
 	}
 
-	static CircuitBreakerConfig of(BreakerSettings settings, LongSupplier nanoTime) {
+	static CircuitBreakerConfig of(BreakerSettings settings, OpenTime openTime, LongSupplier nanoTime) {
 		CircuitBreakerConfig.Builder builder = CircuitBreakerConfig.custom()
 			.permittedNumberOfCallsInHalfOpenState(settings.successThreshold())
-			.waitDurationInOpenState(settings.openFor())
+			.waitIntervalFunctionInOpenState((attempt) -> openTime.begin())
 			.writableStackTraceEnabled(false)
 			.clock(new SteadyClock(nanoTime))
 			.currentTimestampFunction((clock) -> nanoTime.getAsLong(), TimeUnit.NANOSECONDS);

@@ -1,8 +1,10 @@
 package io.resiliencestarter.breaker;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The permission for one call. To be completed with its outcome, whatever happens: the
@@ -45,8 +47,18 @@ public final class Permit {
 	 * @param failure why
 	 */
 	public void failure(Throwable failure) {
+		failure(failure, null);
+	}
+
+	/**
+	 * The call failed, and what is guarded may have asked to be left alone.
+	 * @param failure why
+	 * @param wait how long the breaker is to stay open at least if this failure opens it,
+	 * {@code null} if that was not asked for
+	 */
+	public void failure(Throwable failure, @Nullable Duration wait) {
 		if (complete()) {
-			this.breaker.onFailure(this.engine, nanos(), failure);
+			this.breaker.onFailure(this.engine, nanos(), failure, wait);
 		}
 	}
 

@@ -18,7 +18,14 @@ class TransitionReason {
 		this.settings = settings;
 	}
 
-	String of(Step step, StateLog.Period before, State to, CircuitBreaker.Metrics metrics, int failuresInARow,
+	String of(Step step, StateLog.Period before, StateLog.Period now, CircuitBreaker.Metrics metrics,
+			int failuresInARow, @Nullable Failure last) {
+		String why = why(step, before, now.state(), metrics, failuresInARow, last);
+		boolean asked = now.state() == State.OPEN && now.openFor().compareTo(this.settings.openFor()) > 0;
+		return asked ? why + "; for " + SettingFormat.format(now.openFor()) + " at the service's request" : why;
+	}
+
+	private String why(Step step, StateLog.Period before, State to, CircuitBreaker.Metrics metrics, int failuresInARow,
 			@Nullable Failure last) {
 		State from = before.state();
 		if (from == State.OPEN && to == State.HALF_OPEN) {

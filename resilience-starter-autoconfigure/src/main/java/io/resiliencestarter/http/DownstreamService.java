@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.resiliencestarter.breaker.BreakerSettings;
 import io.resiliencestarter.breaker.ExceptionRules;
 import io.resiliencestarter.support.Setting;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A declared downstream service, with defaults filled in and each value checked.
@@ -18,11 +19,13 @@ import io.resiliencestarter.support.Setting;
  * @param ignoredStatuses the statuses that count as nothing
  * @param exceptions tells the exceptions that count as failures
  * @param cancelAfter the silence from which on a cancelled call is a failure
+ * @param retryAfterLimit the time up to which its breaker stays open as long as it asks
+ * for, {@code null} if that is not heeded
  * @param breaker the settings of its breaker
  */
 record DownstreamService(String name, URI baseUrl, Setting<Duration> connectTimeout, Setting<Duration> readTimeout,
 		StatusSet failureStatuses, StatusSet ignoredStatuses, ExceptionRules exceptions, Duration cancelAfter,
-		BreakerSettings breaker) {
+		@Nullable Duration retryAfterLimit, BreakerSettings breaker) {
 
 	/**
 	 * Return the same settings for another service.

@@ -100,7 +100,7 @@ class DownstreamServiceResolver {
 				StatusSet.of(breaker.get(FAILURE_STATUSES, List.of("5xx"))),
 				StatusSet.of(breaker.get(IGNORED_STATUSES, List.of("429"))),
 				BreakerSettingsResolver.exceptionRules(breaker), BreakerSettingsResolver.cancelAfter(breaker),
-				settings);
+				BreakerSettingsResolver.retryAfterLimit(breaker), settings);
 	}
 
 	/**

@@ -69,7 +69,7 @@ final class ReactiveCall {
 	private ClientHttpResponse answered(ClientHttpResponse response) {
 		this.answered = true;
 		hear();
-		return this.guard.settle(response.getStatusCode(), this.permit) ? response : new Watched(response);
+		return this.guard.settle(response.getStatusCode(), response, this.permit) ? response : new Watched(response);
 	}
 
 	private void failed(Throwable failure) {

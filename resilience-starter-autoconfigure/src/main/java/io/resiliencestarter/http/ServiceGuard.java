@@ -3,6 +3,7 @@ package io.resiliencestarter.http;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 
 import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.breaker.BreakerKind;
@@ -14,7 +15,9 @@ import io.resiliencestarter.support.Setting;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.http.HttpMessage;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpResponse;
 
@@ -89,26 +92,33 @@ final class ServiceGuard {
 	 * @throws IOException if the status could not be read
 	 */
 	ClientHttpResponse watch(ClientHttpResponse response, HttpMethod method, Permit permit) throws IOException {
-		return settle(response.getStatusCode(), permit) ? response
+		return settle(response.getStatusCode(), response, permit) ? response
 				: new GuardedResponse(response, permit, method, this);
 	}
 
 	/**
 	 * Record a status if that tells the outcome.
 	 * @param status the status
+	 * @param response the response, whose headers are read only if they matter
 	 * @param permit the permit of the call
 	 * @return whether it does, so that the body does not matter
 	 */
-	boolean settle(HttpStatusCode status, Permit permit) {
+	boolean settle(HttpStatusCode status, HttpMessage response, Permit permit) {
 		if (this.service.ignoredStatuses().contains(status.value())) {
 			permit.ignore();
 			return true;
 		}
 		if (this.service.failureStatuses().contains(status.value())) {
-			permit.failure(new HttpStatusException(status.value()));
+			permit.failure(new HttpStatusException(status.value()), retryAfter(status, response));
 			return true;
 		}
 		return false;
+	}
+
+	private @Nullable Duration retryAfter(HttpStatusCode status, HttpMessage response) {
+		Duration limit = this.service.retryAfterLimit();
+		return (limit != null && status.isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE))
+				? RetryAfter.read(response.getHeaders(), limit, Instant.now()) : null;
 	}
 
 	/**

@@ -157,9 +157,7 @@ class BreakerModelTests {
 		private String complete(Call call) {
 			int dice = this.random.nextInt(100);
 			if (dice < 45) {
-				call.permit().failure(new IllegalStateException());
-				this.reference.failure(this.now);
-				return "a failure";
+				return completeWithFailure(call.permit());
 			}
 			if (dice < 85) {
 				call.permit().success();
@@ -172,6 +170,18 @@ class BreakerModelTests {
 				return "an ignored call";
 			}
 			return "a call that never ends";
+		}
+
+		private String completeWithFailure(Permit permit) {
+			if (this.random.nextBoolean()) {
+				permit.failure(new IllegalStateException());
+				this.reference.failure(this.now, Duration.ZERO);
+				return "a failure";
+			}
+			Duration asked = Duration.ofMillis(this.random.nextInt(100_000));
+			permit.failure(new IllegalStateException(), asked);
+			this.reference.failure(this.now, asked);
+			return "a failure that asks for " + asked;
 		}
 
 	}

@@ -39,6 +39,17 @@ class BreakerSettingsTests {
 	}
 
 	@Test
+	void headerIsHeededOnlyIfThereIsALimit() {
+		assertThat(BreakerSettingsResolver.retryAfterLimit(layers(this.single))).isNull();
+		this.common.setRetryAfterLimit(Duration.ofMinutes(5));
+		assertThat(BreakerSettingsResolver.retryAfterLimit(layers(this.single))).hasMinutes(5);
+		this.single.setRetryAfterLimit(Duration.ZERO);
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> BreakerSettingsResolver.retryAfterLimit(layers(this.single)))
+			.withMessageStartingWith("'resilience.services.auth.retry-after-limit' is ");
+	}
+
+	@Test
 	void minimumCallsFollowASmallWindow() {
 		this.common.setWindow(10);
 		assertThat(resolve().minimumCalls()).isEqualTo(10);
@@ -77,8 +88,12 @@ class BreakerSettingsTests {
 	}
 
 	private BreakerSettings resolve(BreakerProperties properties) {
-		return BreakerSettingsResolver.resolve(new SettingLayers<>(new MockEnvironment(), List
-			.of(new Layer<>("resilience.services.auth", properties), new Layer<>("resilience.breaker", this.common))));
+		return BreakerSettingsResolver.resolve(layers(properties));
+	}
+
+	private SettingLayers<BreakerProperties> layers(BreakerProperties properties) {
+		return new SettingLayers<>(new MockEnvironment(), List.of(new Layer<>("resilience.services.auth", properties),
+				new Layer<>("resilience.breaker", this.common)));
 	}
 
 }

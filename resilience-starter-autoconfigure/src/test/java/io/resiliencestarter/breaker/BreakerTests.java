@@ -100,6 +100,42 @@ class BreakerTests {
 	}
 
 	@Test
+	void staysOpenForAsLongAsTheFailureThatOpensAsks() {
+		failAndAsk(5, Duration.ofMinutes(2));
+		assertThat(this.breaker.rejectsFor()).isEqualTo(Duration.ofMinutes(2));
+		assertThat(this.breaker.snapshot().retryIn()).isEqualTo(Duration.ofMinutes(2));
+		assertThat(this.breaker.snapshot().reason())
+			.isEqualTo("5 failures in a row, last: ConnectException; for 2m at the service's request");
+		this.time.advance(Duration.ofSeconds(119));
+		assertThatExceptionOfType(CallNotPermittedException.class).isThrownBy(this.breaker::acquire);
+		this.time.advance(Duration.ofSeconds(2));
+		failAndAsk(1, Duration.ofMinutes(1));
+		assertThat(this.breaker.rejectsFor()).isEqualTo(Duration.ofMinutes(1));
+		assertThat(this.breaker.snapshot().transitions()).extracting(Transition::to, Transition::reason)
+			.endsWith(tuple("half-open", "open for 2m"),
+					tuple("open", "a trial call failed, last: ConnectException; for 1m at the service's request"));
+	}
+
+	@Test
+	void staysOpenForNoLongerThanUsualIfAnotherFailureAsked() {
+		failAndAsk(4, Duration.ofMinutes(2));
+		fail(1);
+		assertThat(this.breaker.rejectsFor()).isEqualTo(Duration.ofSeconds(30));
+		this.time.advance(Duration.ofSeconds(31));
+		failAndAsk(1, Duration.ofSeconds(10));
+		assertThat(this.breaker.rejectsFor()).isEqualTo(Duration.ofSeconds(30));
+		assertThat(this.breaker.snapshot().reason()).isEqualTo("a trial call failed, last: ConnectException");
+	}
+
+	@Test
+	void staysOpenForAsLongAsOperatorWantsWhateverWasAskedBefore() {
+		failAndAsk(5, Duration.ofMinutes(2));
+		this.breaker.act(BreakerAction.of("closed", null));
+		this.breaker.act(BreakerAction.of("open", 1000L));
+		assertThat(this.breaker.rejectsFor()).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
 	void admitsNoMoreTrialCallsThanMustSucceed() {
 		halfOpen();
 		this.breaker.acquire();
@@ -122,11 +158,12 @@ class BreakerTests {
 	void trialCallsThatNeverEndAreGivenUp() {
 		Breaker patient = this.time.breaker(
 				new BreakerSettings(1, Duration.ofSeconds(30), 1, null, 100, 20, null, 0.8, Duration.ofMillis(20)));
-		complete(patient, true);
-		this.time.advance(Duration.ofSeconds(31));
+		patient.acquire().failure(new ConnectException(), Duration.ofSeconds(40));
+		this.time.advance(Duration.ofSeconds(41));
 		patient.acquire();
 		await().untilAsserted(() -> assertThat(patient.snapshot().state()).isEqualTo(State.OPEN));
 		assertThat(patient.snapshot().reason()).isEqualTo("trial calls did not end");
+		assertThat(patient.rejectsFor()).isEqualTo(Duration.ofSeconds(30));
 		this.time.advance(Duration.ofSeconds(31));
 		complete(patient, false);
 		assertThat(patient.snapshot().state()).isEqualTo(State.CLOSED);
@@ -254,6 +291,12 @@ class BreakerTests {
 	private void fail(int calls) {
 		for (int call = 0; call < calls; call++) {
 			complete(this.breaker, true);
+		}
+	}
+
+	private void failAndAsk(int calls, Duration wait) {
+		for (int call = 0; call < calls; call++) {
+			this.breaker.acquire().failure(new ConnectException(), wait);
 		}
 	}
 

@@ -67,10 +67,15 @@ class ReferenceBreaker {
 		}
 	}
 
-	void failure(Duration now) {
+	/**
+	 * A call failed.
+	 * @param now the time
+	 * @param asked how long to stay open at least if this opens the breaker
+	 */
+	void failure(Duration now, Duration asked) {
 		this.failures++;
 		if (this.state == State.HALF_OPEN || (this.state == State.CLOSED && this.failures == this.failureThreshold)) {
-			set(State.OPEN, now, this.openFor);
+			set(State.OPEN, now, (asked.compareTo(this.openFor) > 0) ? asked : this.openFor);
 		}
 	}
 

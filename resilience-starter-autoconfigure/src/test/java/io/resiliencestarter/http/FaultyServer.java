@@ -101,6 +101,10 @@ final class FaultyServer implements AutoCloseable {
 			case OK -> send(exchange, 200, LENGTH);
 			case NOT_FOUND -> send(exchange, 404, LENGTH);
 			case TOO_MANY_REQUESTS -> send(exchange, 429, LENGTH);
+			case UNAVAILABLE -> {
+				exchange.getResponseHeaders().set("Retry-After", "120");
+				send(exchange, 503, LENGTH);
+			}
 			case ERROR -> send(exchange, 500, LENGTH);
 			case TRUNCATED -> send(exchange, 200, LENGTH / 2);
 			case STALLED -> {
@@ -142,6 +146,11 @@ final class FaultyServer implements AutoCloseable {
 	enum Answer {
 
 		OK, NOT_FOUND, TOO_MANY_REQUESTS, ERROR,
+
+		/**
+		 * Asks to be left alone for two minutes.
+		 */
+		UNAVAILABLE,
 
 		/**
 		 * Ends in the middle of the body.

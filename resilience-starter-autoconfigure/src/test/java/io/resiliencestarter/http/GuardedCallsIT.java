@@ -37,6 +37,7 @@ import org.springframework.core.io.InputStreamResource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -141,6 +142,33 @@ class GuardedCallsIT {
 			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(7, 1, 1, 0, 0));
 			assertThat(breaker(breakers).lastFailure()).hasFieldOrPropertyWithValue("error",
 					"HttpStatusException: 500");
+		});
+	}
+
+	@Test
+	void staysOpenForAsLongAsServiceAsks() {
+		assumeThat(this.kind).as("Waits by itself before it answers")
+			.isNotEqualTo(ClientKind.REST_CLIENT_ON_HTTP_COMPONENTS);
+		run((client, breakers) -> {
+			this.server.answer(Answer.UNAVAILABLE);
+			failTimes(client, 5);
+			assertThat(breaker(breakers).retryInMs()).isBetween(100_000L, 120_000L);
+			assertThat(breaker(breakers).transitions().get(0).reason())
+				.isEqualTo("5 failures in a row, last: HttpStatusException; for 2m at the service's request");
+			assertRejected(client);
+		}, "resilience.breaker.retry-after-limit=5m");
+	}
+
+	@Test
+	void staysOpenForNoLongerThanSetUnlessServiceMayAsk() {
+		assumeThat(this.kind).as("Waits by itself before it answers")
+			.isNotEqualTo(ClientKind.REST_CLIENT_ON_HTTP_COMPONENTS);
+		run((client, breakers) -> {
+			this.server.answer(Answer.UNAVAILABLE);
+			failTimes(client, 5);
+			assertThat(breaker(breakers).retryInMs()).isLessThanOrEqualTo(500);
+			assertThat(breaker(breakers).transitions().get(0).reason())
+				.isEqualTo("5 failures in a row, last: HttpStatusException");
 		});
 	}
 
