@@ -44,7 +44,7 @@ public final class Breaker {
 		Duration slow = settings.slowCallThreshold();
 		this.slowNanos = (slow != null) ? slow.toNanos() : Long.MAX_VALUE;
 		this.judgesSuccesses = settings.failureRate() != null || slow != null;
-		this.history = new BreakerHistory(settings, engine.breaker().getState(), engine.clock(), clock,
+		this.history = new BreakerHistory(settings, engine, clock,
 				(transition) -> events.changed(name, kind, transition));
 		this.events = events;
 	}

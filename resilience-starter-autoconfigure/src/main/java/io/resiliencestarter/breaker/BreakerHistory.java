@@ -21,7 +21,7 @@ class BreakerHistory {
 
 	private final Duration openFor;
 
-	private final Clock steadyClock;
+	private final Engine engine;
 
 	private final Clock clock;
 
@@ -36,19 +36,17 @@ class BreakerHistory {
 	/**
 	 * Create the history of a breaker.
 	 * @param settings its settings
-	 * @param state its state now
-	 * @param steadyClock measures how long it is open
+	 * @param engine the engine's breaker, now and later
 	 * @param clock tells the instants that are shown
 	 * @param listener is told the changes of state
 	 */
-	BreakerHistory(BreakerSettings settings, State state, Clock steadyClock, Clock clock,
-			Consumer<Transition> listener) {
+	BreakerHistory(BreakerSettings settings, Engine engine, Clock clock, Consumer<Transition> listener) {
 		this.reason = new TransitionReason(settings);
 		this.openFor = settings.openFor();
-		this.steadyClock = steadyClock;
+		this.engine = engine;
 		this.clock = clock;
 		this.listener = listener;
-		this.states = new StateLog(period(state, this.openFor, false), clock);
+		this.states = new StateLog(period(engine.breaker(), this.openFor, false), clock);
 	}
 
 	void success() {
@@ -70,15 +68,23 @@ class BreakerHistory {
 	 * @return the period that the breaker is in
 	 */
 	StateLog.Period observe(CircuitBreaker engine, Step step) {
-		State state = engine.getState();
 		StateLog.Period period = this.states.period();
-		if (state != period.state()) {
-			// Read anew: others may have noted a later state meanwhile
-			this.states.note(() -> period(engine.getState(), this.openFor, false), (before, now) -> this.reason.of(step,
-					before, now.state(), engine.getMetrics(), this.failuresInARow.get(), this.lastFailure));
+		if (engine.getState() != period.state()) {
+			note(step);
 			period = this.states.period();
 		}
 		return period;
+	}
+
+	/**
+	 * Reads the engine anew: others may have noted a later state meanwhile, and a call
+	 * that began before the registry was replaced ends with an engine that is no longer
+	 * in use.
+	 */
+	private void note(Step step) {
+		CircuitBreaker current = this.engine.breaker();
+		this.states.note(() -> period(current, this.openFor, false), (before, now) -> this.reason.of(step, before,
+				now.state(), current.getMetrics(), this.failuresInARow.get(), this.lastFailure));
 	}
 
 	/**
@@ -96,7 +102,7 @@ class BreakerHistory {
 		}
 		finally {
 			Duration time = (action.time() != null) ? action.time() : this.openFor;
-			changed = this.states.release(period(engine.getState(), time, true), action.reason());
+			changed = this.states.release(period(engine, time, true), action.reason());
 		}
 		if (action.state() == State.CLOSED) {
 			this.failuresInARow.set(0);
@@ -104,15 +110,15 @@ class BreakerHistory {
 		return changed;
 	}
 
-	private StateLog.Period period(State state, Duration openFor, boolean byOperator) {
-		return new StateLog.Period(state, now(), openFor, byOperator);
+	private StateLog.Period period(CircuitBreaker engine, Duration openFor, boolean byOperator) {
+		return new StateLog.Period(engine.getState(), now(), openFor, byOperator);
 	}
 
 	/**
 	 * Return the current instant of the clock that periods are measured with.
 	 */
 	Instant now() {
-		return this.steadyClock.instant();
+		return this.engine.clock().instant();
 	}
 
 	/**

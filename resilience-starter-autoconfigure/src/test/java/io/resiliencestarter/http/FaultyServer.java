@@ -18,7 +18,7 @@ import com.sun.net.httpserver.HttpServer;
 /**
  * An HTTP server that can be made to fail, and that can die and come back on its port.
  */
-final class FaultyServer implements AutoCloseable {
+public final class FaultyServer implements AutoCloseable {
 
 	static {
 		System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -38,7 +38,7 @@ final class FaultyServer implements AutoCloseable {
 
 	private volatile Answer answer = Answer.OK;
 
-	FaultyServer() {
+	public FaultyServer() {
 		this.server = start(0);
 	}
 
@@ -55,11 +55,11 @@ final class FaultyServer implements AutoCloseable {
 		}
 	}
 
-	String url() {
+	public String url() {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort();
 	}
 
-	int requests() {
+	public int requests() {
 		return this.requests.get();
 	}
 
@@ -67,7 +67,7 @@ final class FaultyServer implements AutoCloseable {
 		return this.received.get();
 	}
 
-	void answer(Answer next) {
+	public void answer(Answer next) {
 		this.answer = next;
 	}
 
@@ -137,7 +137,7 @@ final class FaultyServer implements AutoCloseable {
 	/**
 	 * How the server answers.
 	 */
-	enum Answer {
+	public enum Answer {
 
 		OK, NOT_FOUND, TOO_MANY_REQUESTS, ERROR,
 
