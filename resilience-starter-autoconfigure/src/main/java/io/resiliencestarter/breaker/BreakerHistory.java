@@ -65,15 +65,23 @@ class BreakerHistory {
 	 * @return the period that the breaker is in
 	 */
 	StateLog.Period observe(CircuitBreaker engine, Step step) {
-		State state = engine.getState();
 		StateLog.Period period = this.states.period();
-		if (state != period.state()) {
-			// Read anew: others may have noted a later state meanwhile
-			this.states.note(() -> period(engine), (before, now) -> this.reason.of(step, before, now,
-					engine.getMetrics(), this.failuresInARow.get(), this.lastFailure));
+		if (engine.getState() != period.state()) {
+			note(step);
 			period = this.states.period();
 		}
 		return period;
+	}
+
+	/**
+	 * Reads the engine anew: others may have noted a later state meanwhile, and a call
+	 * that began before the registry was replaced ends with an engine that is no longer
+	 * in use.
+	 */
+	private void note(Step step) {
+		CircuitBreaker current = this.engine.breaker();
+		this.states.note(() -> period(current), (before, now) -> this.reason.of(step, before, now, current.getMetrics(),
+				this.failuresInARow.get(), this.lastFailure));
 	}
 
 	/**

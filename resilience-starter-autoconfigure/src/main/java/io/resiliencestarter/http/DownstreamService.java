@@ -35,7 +35,7 @@ record DownstreamService(String name, URI baseUrl, Setting<Duration> connectTime
 	 */
 	DownstreamService at(String otherName, URI otherUrl) {
 		return new DownstreamService(otherName, otherUrl, this.connectTimeout, this.readTimeout, this.failureStatuses,
-				this.ignoredStatuses, this.exceptions, this.cancelAfter, this.breaker);
+				this.ignoredStatuses, this.exceptions, this.cancelAfter, this.retryAfterLimit, this.breaker);
 	}
 
 }
