@@ -68,12 +68,20 @@ class BreakerHistory {
 		State state = engine.getState();
 		StateLog.Period period = this.states.period();
 		if (state != period.state()) {
-			// Read anew: others may have noted a later state meanwhile
-			this.states.note(() -> period(engine), (before, now) -> this.reason.of(step, before, now,
-					engine.getMetrics(), this.failuresInARow.get(), this.lastFailure));
+			note(step);
 			period = this.states.period();
 		}
 		return period;
+	}
+
+	/**
+	 * Reads the state anew: others may have noted a later one meanwhile, and a call that
+	 * began before the registry was replaced ends with an engine that is no longer there.
+	 */
+	private void note(Step step) {
+		CircuitBreaker current = this.engine.breaker();
+		this.states.note(() -> period(current), (before, now) -> this.reason.of(step, before, now, current.getMetrics(),
+				this.failuresInARow.get(), this.lastFailure));
 	}
 
 	/**

@@ -1,10 +1,13 @@
 package io.resiliencestarter.breaker;
 
+import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -62,6 +65,31 @@ class BreakersTests {
 		circle.initCause(new IllegalStateException(circle));
 		assertThat(this.breakers.rejection(circle)).isNull();
 		assertThat(this.breakers.rejection(new Rejected("unknown"))).isNull();
+	}
+
+	@Test
+	void breakerGoesOnInAnotherRegistry() {
+		AtomicReference<CircuitBreakerRegistry> current = new AtomicReference<>(this.registry);
+		Breaker breaker = this.time.breakers(replaceable(current)).add("auth", BreakerKind.HTTP, SETTINGS);
+		Permit before = breaker.acquire();
+		breaker.acquire().failure(new IllegalStateException());
+		current.set(CircuitBreakerRegistry.ofDefaults());
+		assertThat(breaker.state()).isEqualTo("closed");
+		before.failure(new IllegalStateException());
+		assertThat(breaker.state()).isEqualTo("closed");
+		breaker.acquire().failure(new IllegalStateException());
+		assertThat(current.get().find("http.auth")).map(CircuitBreaker::getState).contains(State.OPEN);
+		assertThat(breaker.snapshot().transitions()).extracting(Transition::to)
+			.containsExactly("open", "closed", "open");
+	}
+
+	/**
+	 * As a scoped proxy: asks for the registry at each call.
+	 */
+	private static CircuitBreakerRegistry replaceable(AtomicReference<CircuitBreakerRegistry> current) {
+		Class<CircuitBreakerRegistry> type = CircuitBreakerRegistry.class;
+		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
+				(proxy, method, arguments) -> method.invoke(current.get(), arguments)));
 	}
 
 	private CallNotPermittedException rejectedBy(String engineName) {
