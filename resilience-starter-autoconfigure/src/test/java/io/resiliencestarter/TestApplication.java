@@ -65,6 +65,15 @@ public final class TestApplication implements AutoCloseable {
 	}
 
 	/**
+	 * Return a bean.
+	 * @param name the name of the bean
+	 * @return the bean
+	 */
+	public Object bean(String name) {
+		return this.context.getBean(name);
+	}
+
+	/**
 	 * Return a client of the application.
 	 * @return the client, with the application as its base URL
 	 */

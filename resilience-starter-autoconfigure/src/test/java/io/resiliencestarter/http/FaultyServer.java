@@ -19,7 +19,7 @@ import com.sun.net.httpserver.HttpServer;
  * An HTTP server that can be made to fail, also for a single request, whose query then is
  * the name of the answer, and that can die and come back on its port.
  */
-final class FaultyServer implements AutoCloseable {
+public final class FaultyServer implements AutoCloseable {
 
 	static {
 		System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -39,7 +39,7 @@ final class FaultyServer implements AutoCloseable {
 
 	private volatile Answer answer = Answer.OK;
 
-	FaultyServer() {
+	public FaultyServer() {
 		this.server = start(0);
 	}
 
@@ -56,11 +56,11 @@ final class FaultyServer implements AutoCloseable {
 		}
 	}
 
-	String url() {
+	public String url() {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort();
 	}
 
-	int requests() {
+	public int requests() {
 		return this.requests.get();
 	}
 
@@ -68,7 +68,7 @@ final class FaultyServer implements AutoCloseable {
 		return this.received.get();
 	}
 
-	void answer(Answer next) {
+	public void answer(Answer next) {
 		this.answer = next;
 	}
 
@@ -143,7 +143,7 @@ final class FaultyServer implements AutoCloseable {
 	/**
 	 * How the server answers.
 	 */
-	enum Answer {
+	public enum Answer {
 
 		OK, NOT_FOUND, TOO_MANY_REQUESTS, ERROR,
 
