@@ -73,7 +73,7 @@ class Resilience4jIT {
 		JsonNode components = shop.application().get("/actuator/health").get("components");
 		assertThat(components.get("circuitBreakers").get("details").propertyNames()).containsExactly("inventory");
 		assertThat(components.get("breakers").get("details").get("breakers").propertyNames()).containsExactly("auth",
-				"git", "mail", "search");
+				"git", "mail");
 	}
 
 	private static Map<String, List<Double>> calls(double successful, double failed, double rejected) {

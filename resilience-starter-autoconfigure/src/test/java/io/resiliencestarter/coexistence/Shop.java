@@ -30,7 +30,7 @@ import org.springframework.web.client.RestClient;
  */
 final class Shop implements AutoCloseable {
 
-	private static final List<String> SERVICES = List.of("auth", "git", "mail", "search");
+	private static final List<String> SERVICES = List.of("auth", "git", "mail");
 
 	private static final int MAX_FAILURES = 20;
 

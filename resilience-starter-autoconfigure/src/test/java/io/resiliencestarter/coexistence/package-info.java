@@ -1,7 +1,7 @@
 /**
- * Tests beside the libraries that also bring circuit breakers. Each runs with them on its
- * class path in a JVM of its own, which only the build does: see the executions of the
- * Failsafe plugin.
+ * Tests beside the libraries that also bring circuit breakers, or without some. Those
+ * with a tag need them on the class path, where only the build puts them: see the
+ * executions of the Failsafe plugin.
  */
 @NullMarked
 package io.resiliencestarter.coexistence;
