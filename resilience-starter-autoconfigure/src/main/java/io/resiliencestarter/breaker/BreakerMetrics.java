@@ -10,7 +10,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.CircuitBreakerMetricNames;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetricsPublisher;
-import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -116,19 +116,18 @@ class BreakerMetrics implements MeterBinder {
 			Timer successful = timer("successful");
 			Timer failed = timer("failed");
 			Timer ignored = timer("ignored");
-			this.breaker.addListener((outcome, nanos) -> {
-				Timer timer = switch (outcome) {
-					case SUCCESSFUL -> successful;
-					case FAILED -> failed;
-					case IGNORED -> ignored;
-				};
-				timer.record(nanos, TimeUnit.NANOSECONDS);
-			});
-			FunctionCounter
-				.builder(this.names.getNotPermittedCallsMetricName(), this.breaker, (self) -> self.counts().rejected())
+			Counter rejected = Counter.builder(this.names.getNotPermittedCallsMetricName())
 				.description("Calls that the breaker rejected")
 				.tags(this.tags.and("kind", "not_permitted"))
 				.register(this.meters);
+			this.breaker.addListener((outcome, nanos) -> {
+				switch (outcome) {
+					case SUCCESSFUL -> successful.record(nanos, TimeUnit.NANOSECONDS);
+					case FAILED -> failed.record(nanos, TimeUnit.NANOSECONDS);
+					case IGNORED -> ignored.record(nanos, TimeUnit.NANOSECONDS);
+					case REJECTED -> rejected.increment();
+				}
+			});
 		}
 
 		private Timer timer(String kind) {

@@ -57,6 +57,7 @@ class CallCounters {
 
 	void rejected() {
 		this.rejected.increment();
+		tell(CallOutcome.REJECTED, 0);
 	}
 
 	/**

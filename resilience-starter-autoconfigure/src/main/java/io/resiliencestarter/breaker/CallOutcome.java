@@ -12,6 +12,9 @@ enum CallOutcome {
 	FAILED,
 
 	/** It says nothing about what is guarded. */
-	IGNORED
+	IGNORED,
+
+	/** It was not permitted, and took no time. */
+	REJECTED
 
 }
