@@ -2,17 +2,24 @@ package io.resiliencestarter;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.resiliencestarter.http.ServiceGuards;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +39,8 @@ class OptionalDependenciesIT {
 
 	private static final String CLIENT = "spring-boot-http-client|spring-boot-restclient|spring-boot-webclient";
 
+	private static final String RAW = "httpclient5|feign-core";
+
 	private static final String ACTUATOR = "spring-boot-actuator|spring-boot-actuator-autoconfigure|spring-boot-health"
 			+ "|spring-boot-micrometer-\\w+|micrometer-core|resilience4j-micrometer";
 
@@ -43,20 +52,22 @@ class OptionalDependenciesIT {
 	private static final String WEB = SERVLET + "|" + REACTIVE + "|spring-boot-web-server";
 
 	@ParameterizedTest(name = "without {0}")
-	@CsvSource({ "DATABASE|REDIS|CLIENT|WEB", "REDIS|CLIENT", "DATABASE|CLIENT", "DATABASE|REDIS", "ACTUATOR",
+	@CsvSource({ "DATABASE|REDIS|CLIENT|WEB", "REDIS|CLIENT", "DATABASE|CLIENT|RAW", "DATABASE|REDIS", "ACTUATOR",
 			"ACTUATOR|WEB", "BREAKER", "SERVLET", "REACTIVE", "spring-boot-webclient", "SERVLET|DATABASE|REDIS|CLIENT",
 			"DATABASE|REDIS|CLIENT|WEB|ACTUATOR|BREAKER" })
 	void startsCleanly(String missing) throws Exception {
 		String jars = missing.replace("DATABASE", DATABASE)
 			.replace("REDIS", REDIS)
 			.replace("CLIENT", CLIENT)
+			.replace("RAW", RAW)
 			.replace("WEB", WEB)
 			.replace("SERVLET", SERVLET)
 			.replace("REACTIVE", REACTIVE)
 			.replace("ACTUATOR", ACTUATOR)
 			.replace("BREAKER", "resilience4j-\\w+");
 		String output = run(classPathWithout(jars + "|" + JPA));
-		assertThat(output).contains("started and stopped").doesNotContain("WARN", "ERROR", "Exception");
+		assertThat(output).contains("nobody answered", "started and stopped")
+			.doesNotContain("WARN", "ERROR", "Exception");
 	}
 
 	private static String run(String classPath) throws IOException, InterruptedException {
@@ -83,9 +94,27 @@ class OptionalDependenciesIT {
 	@EnableAutoConfiguration
 	static class Application {
 
-		public static void main(String[] args) {
-			new SpringApplicationBuilder(Application.class).properties("server.port=0").run(args).close();
+		public static void main(String[] args) throws IOException, InterruptedException {
+			try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+				.properties("server.port=0", "resilience.services.nobody.base-url=http://127.0.0.1:1")
+				.run(args)) {
+				callNobody(context.getBean(ServiceGuards.class).guard(HttpClient.newHttpClient()));
+			}
 			System.out.println("started and stopped");
+		}
+
+		/**
+		 * What guards the JDK's client needs none of the libraries.
+		 */
+		private static void callNobody(HttpClient client) throws IOException, InterruptedException {
+			try {
+				client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:1")).build(),
+						BodyHandlers.discarding());
+				throw new IllegalStateException("Somebody answered");
+			}
+			catch (ConnectException ex) {
+				System.out.println("nobody answered");
+			}
 		}
 
 	}

@@ -37,6 +37,15 @@ final class BodyLength {
 		return new BodyLength(plain ? headers.getContentLength() : -1);
 	}
 
+	/**
+	 * Return a length that is known, or negative if it is not.
+	 * @param expected the length in bytes
+	 * @return the length, of which nothing has been read
+	 */
+	static BodyLength expected(long expected) {
+		return new BodyLength(expected);
+	}
+
 	void add(long count) {
 		this.length += count;
 	}

@@ -3,10 +3,8 @@ package io.resiliencestarter.http;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-
-import reactor.core.scheduler.Schedulers;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Looks at the bodies that are being read, four times a second while there are any. A
@@ -19,6 +17,16 @@ final class BodyWatch {
 	private final Set<Runnable> looks = ConcurrentHashMap.newKeySet();
 
 	private final AtomicBoolean ticking = new AtomicBoolean();
+
+	private final ObjLongConsumer<Runnable> scheduler;
+
+	/**
+	 * Create a watch over no body.
+	 * @param scheduler runs a task once, so many milliseconds from now
+	 */
+	BodyWatch(ObjLongConsumer<Runnable> scheduler) {
+		this.scheduler = scheduler;
+	}
 
 	/**
 	 * Look at a body from now on.
@@ -43,9 +51,8 @@ final class BodyWatch {
 		}
 	}
 
-	@SuppressWarnings("FutureReturnValueIgnored") // ends by itself
 	private void schedule() {
-		Schedulers.parallel().schedule(this::tick, STEP_MILLIS, TimeUnit.MILLISECONDS);
+		this.scheduler.accept(this::tick, STEP_MILLIS);
 	}
 
 	private void tick() {

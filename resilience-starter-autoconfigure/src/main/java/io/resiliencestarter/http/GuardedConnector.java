@@ -2,9 +2,11 @@ package io.resiliencestarter.http;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -23,7 +25,7 @@ class GuardedConnector implements ClientHttpConnector, DisposableBean {
 
 	private final ServiceMatcher<ServiceGuard> guards;
 
-	private final BodyWatch watch = new BodyWatch();
+	private final BodyWatch watch = new BodyWatch(GuardedConnector::schedule);
 
 	GuardedConnector(Function<HttpClientSettings, ClientHttpConnector> builder, HttpClientSettings settings,
 			ServiceMatcher<ServiceGuard> guards) {
@@ -44,8 +46,13 @@ class GuardedConnector implements ClientHttpConnector, DisposableBean {
 	}
 
 	private ReactiveCall call(ServiceGuard guard, HttpMethod method) {
-		Duration readTimeout = guard.readTimeout(this.originals.settings());
+		Duration readTimeout = guard.readTimeout(this.originals.settings().readTimeout());
 		return new ReactiveCall(guard, method, readTimeout, this.watch, guard.acquire());
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // ends by itself
+	private static void schedule(Runnable task, long millis) {
+		Schedulers.parallel().schedule(task, millis, TimeUnit.MILLISECONDS);
 	}
 
 	@Override

@@ -25,6 +25,16 @@ class GuardedRequestFactory implements ClientHttpRequestFactory, DisposableBean 
 		this.guards = guards;
 	}
 
+	/**
+	 * Guard a request factory as it is.
+	 * @param factory the original
+	 * @param guards the guards of the services
+	 * @return the guarded factory
+	 */
+	static GuardedRequestFactory of(ClientHttpRequestFactory factory, ServiceMatcher<ServiceGuard> guards) {
+		return new GuardedRequestFactory((settings) -> factory, HttpClientSettings.defaults(), guards);
+	}
+
 	@Override
 	public ClientHttpRequest createRequest(URI uri, HttpMethod method) {
 		return new GuardedRequest(uri, method, this.originals, this.guards);

@@ -2,7 +2,6 @@ package io.resiliencestarter.http;
 
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -13,8 +12,8 @@ import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.http.client.reactive.ClientHttpResponse;
 import org.springframework.http.client.reactive.ClientHttpResponseDecorator;
 
@@ -24,8 +23,6 @@ import org.springframework.http.client.reactive.ClientHttpResponseDecorator;
  * then the caller has run out of patience. Streams of events are silent by nature.
  */
 final class ReactiveCall {
-
-	private static final List<MediaType> STREAMS = List.of(MediaType.TEXT_EVENT_STREAM, MediaType.APPLICATION_NDJSON);
 
 	private final ServiceGuard guard;
 
@@ -86,10 +83,7 @@ final class ReactiveCall {
 	 */
 	private void cancelled() {
 		if (!this.answered) {
-			if (isSilentForLong()) {
-				this.permit.failure(new TimeoutException("Cancelled without an answer"));
-			}
-			this.permit.ignore();
+			this.guard.cancelled(this.permit);
 		}
 	}
 
@@ -125,8 +119,7 @@ final class ReactiveCall {
 			super(response);
 			this.length = BodyLength.expected(ReactiveCall.this.method, response.getStatusCode(),
 					response.getHeaders());
-			MediaType type = response.getHeaders().getContentType();
-			this.stream = type != null && STREAMS.stream().anyMatch((known) -> known.isCompatibleWith(type));
+			this.stream = EventStreams.isOne(response.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE));
 		}
 
 		@Override

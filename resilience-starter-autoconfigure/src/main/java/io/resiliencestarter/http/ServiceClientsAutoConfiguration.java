@@ -1,5 +1,8 @@
 package io.resiliencestarter.http;
 
+import feign.Capability;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -11,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -42,11 +46,6 @@ public final class ServiceClientsAutoConfiguration {
 					guards.getIfAvailable(ServiceMatcher::ofNone)));
 		}
 
-		@Bean
-		ServiceGuards resilienceGuards(ObjectProvider<ServiceMatcher<ServiceGuard>> guards) {
-			return new ServiceGuards(guards.getIfAvailable(ServiceMatcher::ofNone));
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -68,6 +67,43 @@ public final class ServiceClientsAutoConfiguration {
 		@Bean
 		ReactiveServiceGuards resilienceReactiveGuards(ObjectProvider<ServiceMatcher<ServiceGuard>> guards) {
 			return new ReactiveServiceGuards(guards.getIfAvailable(ServiceMatcher::ofNone));
+		}
+
+	}
+
+	/**
+	 * Without Spring's own clients too.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ClientHttpRequestFactory.class)
+	static class Others {
+
+		@Bean
+		ServiceGuards resilienceGuards(ObjectProvider<ServiceMatcher<ServiceGuard>> guards) {
+			return new ServiceGuards(guards.getIfAvailable(ServiceMatcher::ofNone));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ClientHttpRequestFactory.class, HttpClientBuilder.class })
+	static class HttpComponents {
+
+		@Bean
+		HttpComponentsServiceGuards resilienceHttpComponentsGuards(
+				ObjectProvider<ServiceMatcher<ServiceGuard>> guards) {
+			return new HttpComponentsServiceGuards(guards.getIfAvailable(ServiceMatcher::ofNone));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ClientHttpRequestFactory.class, Capability.class })
+	static class Feign {
+
+		@Bean
+		FeignServiceGuards resilienceFeignGuards(ObjectProvider<ServiceMatcher<ServiceGuard>> guards) {
+			return new FeignServiceGuards(guards.getIfAvailable(ServiceMatcher::ofNone));
 		}
 
 	}

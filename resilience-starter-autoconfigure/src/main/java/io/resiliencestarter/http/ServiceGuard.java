@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.breaker.BreakerKind;
@@ -15,6 +17,7 @@ import io.resiliencestarter.support.Setting;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMessage;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -62,12 +65,15 @@ final class ServiceGuard {
 	 * @return the settings for calls to the service
 	 */
 	HttpClientSettings settings(HttpClientSettings settings) {
-		return settings.withTimeouts(choose(this.service.connectTimeout(), settings.connectTimeout()),
-				readTimeout(settings));
+		return settings.withTimeouts(connectTimeout(settings.connectTimeout()), readTimeout(settings.readTimeout()));
 	}
 
-	Duration readTimeout(HttpClientSettings settings) {
-		return choose(this.service.readTimeout(), settings.readTimeout());
+	Duration connectTimeout(@Nullable Duration ofClient) {
+		return choose(this.service.connectTimeout(), ofClient);
+	}
+
+	Duration readTimeout(@Nullable Duration ofClient) {
+		return choose(this.service.readTimeout(), ofClient);
 	}
 
 	private static Duration choose(Setting<Duration> ofService, @Nullable Duration ofClient) {
@@ -115,6 +121,22 @@ final class ServiceGuard {
 		return false;
 	}
 
+	/**
+	 * Record a status of a client that does not know Spring's types.
+	 * @param status the status
+	 * @param header returns the first value of a header, {@code null} if there is none;
+	 * asked only if it matters
+	 * @param permit the permit of the call
+	 * @return whether it tells the outcome, so that the body does not matter
+	 */
+	boolean settle(int status, Function<String, @Nullable String> header, Permit permit) {
+		return settle(HttpStatusCode.valueOf(status), () -> {
+			HttpHeaders headers = new HttpHeaders();
+			headers.set(HttpHeaders.RETRY_AFTER, header.apply(HttpHeaders.RETRY_AFTER));
+			return headers;
+		}, permit);
+	}
+
 	private @Nullable Duration retryAfter(HttpStatusCode status, HttpMessage response) {
 		Duration limit = this.service.retryAfterLimit();
 		return (limit != null && status.isSameCodeAs(HttpStatus.SERVICE_UNAVAILABLE))
@@ -146,6 +168,18 @@ final class ServiceGuard {
 		else {
 			permit.ignore();
 		}
+	}
+
+	/**
+	 * Record a call that the caller gave up before there was an answer. That says nothing
+	 * about the service, unless the caller has run out of patience.
+	 * @param permit the permit of the call
+	 */
+	void cancelled(Permit permit) {
+		if (permit.nanos() >= cancelAfter().toNanos()) {
+			permit.failure(new TimeoutException("Cancelled without an answer"));
+		}
+		permit.ignore();
 	}
 
 	/**

@@ -21,8 +21,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
-import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -30,12 +30,12 @@ import org.springframework.core.env.Environment;
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
- * Auto-configuration that guards the calls of Spring's HTTP clients to the declared
- * services.
+ * Auto-configuration of the guards of the declared services, and of Spring's HTTP clients
+ * that use them.
  */
-@AutoConfiguration(after = { BreakerAutoConfiguration.class, ResilienceAutoConfiguration.class,
-		ImperativeHttpClientAutoConfiguration.class })
-@ConditionalOnClass({ ClientHttpRequestFactory.class, ClientHttpRequestFactoryBuilderCustomizer.class })
+@AutoConfiguration(after = { BreakerAutoConfiguration.class, ResilienceAutoConfiguration.class },
+		afterName = "org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration")
+@ConditionalOnClass(ClientHttpRequestFactory.class)
 @ConditionalOnBean(Breakers.class)
 @EnableConfigurationProperties({ ServicesProperties.class, UndeclaredHostsProperties.class })
 public final class ServiceGuardAutoConfiguration {
@@ -58,42 +58,52 @@ public final class ServiceGuardAutoConfiguration {
 	}
 
 	/**
-	 * Last, so that everything else has customized the original builder.
+	 * Guards the clients that Spring Boot builds.
 	 */
-	@Bean
-	@Order(Ordered.LOWEST_PRECEDENCE)
-	ClientHttpRequestFactoryBuilderCustomizer<ClientHttpRequestFactoryBuilder<?>> resilienceServiceGuardCustomizer(
-			ServiceMatcher<ServiceGuard> guards) {
-		return (builder) -> guards.isEmpty() ? builder : new GuardedRequestFactoryBuilder(builder, guards);
-	}
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ClientHttpRequestFactoryBuilderCustomizer.class)
+	static class RequestFactories {
 
-	/**
-	 * A builder of the application's own takes the place of the one that is customized.
-	 */
-	@Bean
-	SmartInitializingSingleton resilienceServiceGuardCheck(ServiceMatcher<ServiceGuard> guards,
-			ObjectProvider<ClientHttpRequestFactoryBuilder<?>> builders) {
-		return () -> {
-			if (!guards.isEmpty() && builders.stream().anyMatch((builder) -> !guarded(builder))) {
-				logger.warn("Services are declared, but calls through the application's own"
-						+ " ClientHttpRequestFactoryBuilder bean are not guarded");
-			}
-		};
-	}
+		/**
+		 * Last, so that everything else has customized the original builder.
+		 */
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		ClientHttpRequestFactoryBuilderCustomizer<ClientHttpRequestFactoryBuilder<?>> resilienceServiceGuardCustomizer(
+				ServiceMatcher<ServiceGuard> guards) {
+			return (builder) -> guards.isEmpty() ? builder : new GuardedRequestFactoryBuilder(builder, guards);
+		}
 
-	/**
-	 * In a reactive application, Spring Boot asks nobody to customize the builder.
-	 */
-	@Bean
-	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-	@ConditionalOnMissingBean(ClientHttpRequestFactoryBuilder.class)
-	ClientHttpRequestFactoryBuilder<?> resilienceRequestFactoryBuilder(ServiceMatcher<ServiceGuard> guards) {
-		ClientHttpRequestFactoryBuilder<?> detected = ClientHttpRequestFactoryBuilder.detect();
-		return guards.isEmpty() ? detected : new GuardedRequestFactoryBuilder(detected, guards);
-	}
+		/**
+		 * A builder of the application's own takes the place of the one that is
+		 * customized.
+		 */
+		@Bean
+		SmartInitializingSingleton resilienceServiceGuardCheck(ServiceMatcher<ServiceGuard> guards,
+				ObjectProvider<ClientHttpRequestFactoryBuilder<?>> builders) {
+			return () -> {
+				if (!guards.isEmpty() && builders.stream().anyMatch((builder) -> !guarded(builder))) {
+					logger.warn("Services are declared, but calls through the application's own"
+							+ " ClientHttpRequestFactoryBuilder bean are not guarded");
+				}
+			};
+		}
 
-	private static boolean guarded(ClientHttpRequestFactoryBuilder<?> builder) {
-		return builder instanceof GuardedRequestFactoryBuilder;
+		/**
+		 * In a reactive application, Spring Boot asks nobody to customize the builder.
+		 */
+		@Bean
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+		@ConditionalOnMissingBean(ClientHttpRequestFactoryBuilder.class)
+		ClientHttpRequestFactoryBuilder<?> resilienceRequestFactoryBuilder(ServiceMatcher<ServiceGuard> guards) {
+			ClientHttpRequestFactoryBuilder<?> detected = ClientHttpRequestFactoryBuilder.detect();
+			return guards.isEmpty() ? detected : new GuardedRequestFactoryBuilder(detected, guards);
+		}
+
+		private static boolean guarded(ClientHttpRequestFactoryBuilder<?> builder) {
+			return builder instanceof GuardedRequestFactoryBuilder;
+		}
+
 	}
 
 }

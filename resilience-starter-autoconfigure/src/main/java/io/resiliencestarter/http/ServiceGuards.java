@@ -1,6 +1,7 @@
 package io.resiliencestarter.http;
 
-import org.springframework.boot.http.client.HttpClientSettings;
+import java.net.http.HttpClient;
+
 import org.springframework.http.client.ClientHttpRequestFactory;
 
 /**
@@ -21,7 +22,22 @@ public final class ServiceGuards {
 	 * @return the guarded factory
 	 */
 	public ClientHttpRequestFactory guard(ClientHttpRequestFactory factory) {
-		return new GuardedRequestFactory((settings) -> factory, HttpClientSettings.defaults(), this.guards);
+		return GuardedRequestFactory.of(factory, this.guards);
+	}
+
+	/**
+	 * Guard a client of the JDK: its calls to declared services go through their
+	 * breakers. <pre class="code">
+	 * HttpClient client = guards.guard(HttpClient.newHttpClient());
+	 * </pre> A rejected call throws {@code CallNotPermittedException} from {@code send},
+	 * and {@code sendAsync} returns a future that has failed with it. A request without a
+	 * timeout gets the read timeout of the service, which also bounds the silence in the
+	 * middle of a body, except in streams of events.
+	 * @param client the original; shut down with the guarded one
+	 * @return the guarded client
+	 */
+	public HttpClient guard(HttpClient client) {
+		return this.guards.isEmpty() ? client : new GuardedHttpClient(client, this.guards);
 	}
 
 }

@@ -1,6 +1,6 @@
 /**
- * Downstream services: each call of a Spring HTTP client to a declared service goes
- * through the breaker of that service.
+ * Downstream services: each call of an HTTP client to a declared service goes through the
+ * breaker of that service.
  */
 @NullMarked
 package io.resiliencestarter.http;

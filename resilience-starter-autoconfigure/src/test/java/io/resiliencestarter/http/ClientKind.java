@@ -14,7 +14,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientException;
 
 /**
- * The HTTP clients that Spring Boot builds, on each library that is there.
+ * The HTTP clients that Spring Boot builds, on each library that is there, and those that
+ * the application builds itself.
  */
 enum ClientKind {
 
@@ -30,7 +31,15 @@ enum ClientKind {
 
 	WEB_CLIENT_ON_REACTOR("reactive.connector=reactor"),
 
-	WEB_CLIENT_ON_JDK("reactive.connector=jdk");
+	WEB_CLIENT_ON_JDK("reactive.connector=jdk"),
+
+	JDK("imperative.factory=jdk"),
+
+	JDK_ASYNCHRONOUS("imperative.factory=jdk"),
+
+	HTTP_COMPONENTS("imperative.factory=jdk"),
+
+	FEIGN("imperative.factory=jdk");
 
 	private final String property;
 
@@ -46,7 +55,21 @@ enum ClientKind {
 		return this.property.startsWith("reactive");
 	}
 
+	private boolean isRaw() {
+		return compareTo(JDK) >= 0;
+	}
+
+	/**
+	 * Whether the client itself writes what it sends.
+	 */
+	boolean writesBodies() {
+		return this != FEIGN;
+	}
+
 	Class<? extends Throwable> exception() {
+		if (isRaw()) {
+			return RawClients.Failure.class;
+		}
 		if (this == REST_CLIENT_ON_REACTOR) {
 			return RuntimeException.class; // of Netty, when the body fails
 		}
@@ -54,11 +77,17 @@ enum ClientKind {
 	}
 
 	TestClient client(BeanFactory beans) {
-		if (isReactive()) {
-			return new Reactive(beans.getBean(WebClient.Builder.class).build());
-		}
-		return (this == REST_TEMPLATE) ? new Template(beans.getBean(RestTemplateBuilder.class).build())
-				: new Blocking(beans.getBean(RestClient.Builder.class).build());
+		return switch (this) {
+			case JDK -> RawClients.jdk(beans);
+			case JDK_ASYNCHRONOUS -> RawClients.jdkAsynchronous(beans);
+			case HTTP_COMPONENTS -> RawClients.httpComponents(beans);
+			case FEIGN -> RawClients.feign(beans);
+			case WEB_CLIENT_ON_REACTOR, WEB_CLIENT_ON_JDK ->
+				new Reactive(beans.getBean(WebClient.Builder.class).build());
+			case REST_TEMPLATE -> new Template(beans.getBean(RestTemplateBuilder.class).build());
+			case REST_CLIENT_ON_JDK, REST_CLIENT_ON_SIMPLE, REST_CLIENT_ON_HTTP_COMPONENTS, REST_CLIENT_ON_REACTOR ->
+				new Blocking(beans.getBean(RestClient.Builder.class).build());
+		};
 	}
 
 	/**

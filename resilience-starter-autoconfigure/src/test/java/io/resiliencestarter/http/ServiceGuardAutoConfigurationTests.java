@@ -30,6 +30,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.http.client.ClientHttpRequestFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -143,11 +144,11 @@ class ServiceGuardAutoConfigurationTests {
 	}
 
 	@Test
-	void backsOffWithoutHttpClients() {
+	void backsOffWithoutSpringWeb() {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(BreakerAutoConfiguration.class, ResilienceAutoConfiguration.class,
 					ServiceGuardAutoConfiguration.class))
-			.withClassLoader(new FilteredClassLoader(ClientHttpRequestFactoryBuilderCustomizer.class))
+			.withClassLoader(new FilteredClassLoader(ClientHttpRequestFactory.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(ServiceMatcher.class));
 	}
 
