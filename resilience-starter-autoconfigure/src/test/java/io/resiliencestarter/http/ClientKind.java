@@ -60,6 +60,13 @@ enum ClientKind {
 	}
 
 	/**
+	 * Whether a request can name its service.
+	 */
+	boolean hasAttributes() {
+		return !isRaw();
+	}
+
+	/**
 	 * Whether the client itself writes what it sends.
 	 */
 	boolean writesBodies() {

@@ -254,6 +254,7 @@ class GuardedCallsIT {
 
 	@Test
 	void attributeNamesTheServiceWhateverTheUrl() {
+		assumeThat(this.kind.hasAttributes()).isTrue();
 		run((client, breakers) -> {
 			client.getFrom("billing", this.server.url());
 			assertThat(breaker(breakers, "billing").calls()).isEqualTo(new CallCounts(1, 0, 0, 0, 0));
@@ -270,6 +271,7 @@ class GuardedCallsIT {
 
 	@Test
 	void serviceThatAnAttributeNamesHasItsTimeouts() {
+		assumeThat(this.kind.hasAttributes()).isTrue();
 		run((client, breakers) -> {
 			this.server.answer(Answer.SILENT);
 			long took = microseconds(1,
@@ -282,6 +284,7 @@ class GuardedCallsIT {
 
 	@Test
 	void urlDecidesWhenAnAttributeNamesNoService(CapturedOutput output) {
+		assumeThat(this.kind.hasAttributes()).isTrue();
 		run((client, breakers) -> {
 			client.getFrom("nobody", this.server.url());
 			client.getFrom("nobody", this.server.url());

@@ -116,9 +116,21 @@ final class RawClients {
 	}
 
 	/**
+	 * A client whose requests have no attributes.
+	 */
+	private interface WithoutAttributes extends TestClient {
+
+		@Override
+		default void getFrom(String service, String url) {
+			throw new UnsupportedOperationException("The URL tells the service");
+		}
+
+	}
+
+	/**
 	 * {@link HttpClient}.
 	 */
-	private abstract static class Jdk implements TestClient {
+	private abstract static class Jdk implements WithoutAttributes {
 
 		abstract <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
 				throws IOException, InterruptedException, ExecutionException;
@@ -170,7 +182,7 @@ final class RawClients {
 	 *
 	 * @param client the client
 	 */
-	private record HttpComponents(CloseableHttpClient client) implements TestClient {
+	private record HttpComponents(CloseableHttpClient client) implements WithoutAttributes {
 
 		@Override
 		public void get(String url) {
@@ -218,7 +230,7 @@ final class RawClients {
 	 *
 	 * @param client the client
 	 */
-	private record FeignClient(Api client) implements TestClient {
+	private record FeignClient(Api client) implements WithoutAttributes {
 
 		@Override
 		public void get(String url) {
