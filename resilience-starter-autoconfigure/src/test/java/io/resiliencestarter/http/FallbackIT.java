@@ -51,9 +51,12 @@ class FallbackIT {
 	void restClient() {
 		this.contextRunner.run((context) -> {
 			RestClient client = context.getBean("ratesRestClient", RestClient.class);
-			assertFallsBack(context, "rates", () -> Fallback
-				.call(() -> Objects.requireNonNull(client.get().retrieve().body(String.class)), (why) -> "old"));
+			assertFallsBack(context, "rates", () -> Fallback.call(() -> rates(client), (why) -> "old"));
 		});
+	}
+
+	private static String rates(RestClient client) {
+		return Objects.requireNonNull(client.get().retrieve().body(String.class));
 	}
 
 	@Test
