@@ -24,8 +24,6 @@ public final class Breaker {
 
 	private final Engine engine;
 
-	private final long slowNanos;
-
 	private final boolean judgesSuccesses;
 
 	private final BreakerHistory history;
@@ -34,7 +32,7 @@ public final class Breaker {
 
 	private final Turns turns = new Turns();
 
-	private final CallCounters calls = new CallCounters();
+	private final CallCounters calls;
 
 	Breaker(String name, BreakerKind kind, BreakerSettings settings, Engine engine, BreakerEvents events, Clock clock) {
 		this.name = name;
@@ -42,7 +40,7 @@ public final class Breaker {
 		this.settings = settings;
 		this.engine = engine;
 		Duration slow = settings.slowCallThreshold();
-		this.slowNanos = (slow != null) ? slow.toNanos() : Long.MAX_VALUE;
+		this.calls = new CallCounters(slow);
 		this.judgesSuccesses = settings.failureRate() != null || slow != null;
 		this.history = new BreakerHistory(settings, engine, clock,
 				(transition) -> events.changed(name, kind, transition));
@@ -228,7 +226,6 @@ public final class Breaker {
 
 	void onSuccess(CircuitBreaker engine, long nanos) {
 		this.calls.successful(nanos);
-		countIfSlow(nanos);
 		if (this.judgesSuccesses || engine.getState() != State.CLOSED) {
 			this.turns.begin();
 			try {
@@ -252,7 +249,6 @@ public final class Breaker {
 
 	void onFailure(CircuitBreaker engine, long nanos, Throwable failure, @Nullable Duration wait) {
 		this.calls.failed(nanos);
-		countIfSlow(nanos);
 		this.turns.begin();
 		try {
 			this.history.failure(failure);
@@ -281,17 +277,10 @@ public final class Breaker {
 		}
 	}
 
-	private void countIfSlow(long nanos) {
-		if (nanos > this.slowNanos) {
-			this.calls.slow();
-		}
-	}
-
 	BreakerSnapshot snapshot() {
 		StateLog.Period period = look();
 		return new BreakerSnapshot(this.name, this.kind, period.state(), this.settings, period.left(this.history.now()),
-				this.history.failuresInARow(), this.calls.counts(), this.history.lastFailure(),
-				this.history.transitions());
+				this.history.failuresInARow(), counts(), this.history.lastFailure(), this.history.transitions());
 	}
 
 	private StateLog.Period look() {

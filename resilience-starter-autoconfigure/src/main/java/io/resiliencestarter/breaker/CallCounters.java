@@ -1,5 +1,6 @@
 package io.resiliencestarter.breaker;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -26,7 +27,17 @@ class CallCounters {
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
+	private final long slowNanos;
+
 	private volatile @Nullable CallListener listener;
+
+	/**
+	 * Create counters at zero.
+	 * @param slow the time above which a call is slow, {@code null} if none is
+	 */
+	CallCounters(@Nullable Duration slow) {
+		this.slowNanos = (slow != null) ? slow.toNanos() : Long.MAX_VALUE;
+	}
 
 	/**
 	 * Tell a listener each call that ends from now on.
@@ -38,11 +49,13 @@ class CallCounters {
 
 	void successful(long nanos) {
 		this.successful.increment();
+		countIfSlow(nanos);
 		tell(CallOutcome.SUCCESSFUL, nanos);
 	}
 
 	void failed(long nanos) {
 		this.failed.increment();
+		countIfSlow(nanos);
 		tell(CallOutcome.FAILED, nanos);
 	}
 
@@ -51,13 +64,15 @@ class CallCounters {
 		tell(CallOutcome.IGNORED, nanos);
 	}
 
-	void slow() {
-		this.slow.increment();
-	}
-
 	void rejected() {
 		this.rejected.increment();
 		tell(CallOutcome.REJECTED, 0);
+	}
+
+	private void countIfSlow(long nanos) {
+		if (nanos > this.slowNanos) {
+			this.slow.increment();
+		}
 	}
 
 	/**

@@ -77,7 +77,8 @@ class RandomFaultsIT {
 							ResilienceAutoConfiguration.class, HttpClientAutoConfiguration.class,
 							ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
 							ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class))
-			.withPropertyValues("spring.reactor.netty.shutdown-quiet-period=0s",
+			.withPropertyValues("spring.http.clients.imperative.factory=jdk",
+					"spring.reactor.netty.shutdown-quiet-period=0s",
 					"resilience.services.auth.base-url=" + this.server.url(), "resilience.services.auth.open-for=1ms",
 					"resilience.services.auth.cancel-after=5ms", "resilience.services.auth.read-timeout=300ms",
 					"management.endpoints.web.exposure.include=breakers", "logging.level.io.resiliencestarter=error")
