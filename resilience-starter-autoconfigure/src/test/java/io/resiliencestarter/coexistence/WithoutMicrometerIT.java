@@ -36,7 +36,8 @@ class WithoutMicrometerIT {
 						ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class))
 				.withClassLoader(new FilteredClassLoader("io.micrometer.core", "io.github.resilience4j.micrometer"))
 				.withPropertyValues("resilience.services.auth.base-url=" + server.url(),
-						"resilience.services.auth.failure-threshold=1", "spring.reactor.netty.shutdown-quiet-period=0s")
+						"resilience.services.auth.failure-threshold=1",
+						"spring.reactor.netty.shutdown-quiet-period=10ms")
 				.run((context) -> {
 					RestClient client = context.getBean(RestClient.Builder.class).baseUrl(server.url()).build();
 					assertThatExceptionOfType(HttpServerErrorException.class)

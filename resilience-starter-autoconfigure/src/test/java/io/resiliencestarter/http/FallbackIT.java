@@ -36,11 +36,9 @@ class FallbackIT {
 
 	private final FaultyServer server = new FaultyServer();
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(ServiceClientsIT.CONFIGURATIONS)
+	private final ApplicationContextRunner contextRunner = ClientContexts.runner()
 		.withConfiguration(AutoConfigurations.of(GuardAutoConfiguration.class))
-		.withPropertyValues("resilience.services.rates.base-url=" + this.server.url(),
-				"spring.reactor.netty.shutdown-quiet-period=0s");
+		.withPropertyValues("resilience.services.rates.base-url=" + this.server.url());
 
 	@AfterEach
 	void stop() {

@@ -7,13 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import io.resiliencestarter.breaker.BreakerAutoConfiguration;
-import io.resiliencestarter.breaker.BreakerEndpointAutoConfiguration;
 import io.resiliencestarter.breaker.BreakersEndpoint;
 import io.resiliencestarter.breaker.BreakersEndpoint.BreakerDescriptor;
 import io.resiliencestarter.breaker.CallCounts;
 import io.resiliencestarter.http.FaultyServer.Answer;
-import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -22,16 +19,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.RestTemplateAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.core.io.InputStreamResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,18 +49,9 @@ class GuardedCallsIT {
 
 	GuardedCallsIT(ClientKind kind) {
 		this.kind = kind;
-		this.contextRunner = new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(BreakerAutoConfiguration.class, BreakerEndpointAutoConfiguration.class,
-							ServiceGuardAutoConfiguration.class, ServiceClientsAutoConfiguration.class,
-							ResilienceAutoConfiguration.class, HttpClientAutoConfiguration.class,
-							ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
-							RestTemplateAutoConfiguration.class, ReactiveServiceGuardAutoConfiguration.class,
-							ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class))
-			.withPropertyValues(kind.property(), "spring.reactor.netty.shutdown-quiet-period=0s",
-					"management.endpoints.web.exposure.include=breakers",
-					"resilience.services.auth.base-url=" + this.server.url(), "resilience.services.auth.open-for=500ms",
-					"resilience.services.auth.read-timeout=20s");
+		this.contextRunner = ClientContexts.runner()
+			.withPropertyValues(kind.property(), "resilience.services.auth.base-url=" + this.server.url(),
+					"resilience.services.auth.open-for=500ms", "resilience.services.auth.read-timeout=20s");
 	}
 
 	@AfterEach

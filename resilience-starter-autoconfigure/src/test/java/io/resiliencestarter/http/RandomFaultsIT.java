@@ -12,24 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.resiliencestarter.breaker.Breaker;
-import io.resiliencestarter.breaker.BreakerAutoConfiguration;
-import io.resiliencestarter.breaker.BreakerEndpointAutoConfiguration;
 import io.resiliencestarter.breaker.Breakers;
 import io.resiliencestarter.breaker.BreakersEndpoint;
 import io.resiliencestarter.breaker.CallCounts;
 import io.resiliencestarter.http.FaultyServer.Answer;
-import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -70,18 +60,11 @@ class RandomFaultsIT {
 
 	@Test
 	void everyPermitComesBack() {
-		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(BreakerAutoConfiguration.class, BreakerEndpointAutoConfiguration.class,
-							ServiceGuardAutoConfiguration.class, ReactiveServiceGuardAutoConfiguration.class,
-							ResilienceAutoConfiguration.class, HttpClientAutoConfiguration.class,
-							ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
-							ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class))
+		ClientContexts.runner()
 			.withPropertyValues("spring.http.clients.imperative.factory=jdk",
-					"spring.reactor.netty.shutdown-quiet-period=0s",
 					"resilience.services.auth.base-url=" + this.server.url(), "resilience.services.auth.open-for=1ms",
 					"resilience.services.auth.cancel-after=5ms", "resilience.services.auth.read-timeout=300ms",
-					"management.endpoints.web.exposure.include=breakers", "logging.level.io.resiliencestarter=error")
+					"logging.level.io.resiliencestarter=error")
 			.run((context) -> {
 				RestClient blocking = context.getBean(RestClient.Builder.class).build();
 				WebClient reactive = context.getBean(WebClient.Builder.class).build();

@@ -5,13 +5,10 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import io.resiliencestarter.breaker.BreakerAutoConfiguration;
-import io.resiliencestarter.breaker.BreakerEndpointAutoConfiguration;
 import io.resiliencestarter.breaker.BreakersEndpoint;
 import io.resiliencestarter.breaker.BreakersEndpoint.BreakerDescriptor;
 import io.resiliencestarter.breaker.CallCounts;
 import io.resiliencestarter.http.FaultyServer.Answer;
-import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -19,11 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,15 +36,8 @@ class ReactiveCallsIT {
 	private final ApplicationContextRunner contextRunner;
 
 	ReactiveCallsIT(String connector) {
-		this.contextRunner = new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(BreakerAutoConfiguration.class, BreakerEndpointAutoConfiguration.class,
-							ServiceGuardAutoConfiguration.class, ReactiveServiceGuardAutoConfiguration.class,
-							ResilienceAutoConfiguration.class, HttpClientAutoConfiguration.class,
-							ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class))
+		this.contextRunner = ClientContexts.runner()
 			.withPropertyValues("spring.http.clients.reactive.connector=" + connector,
-					"spring.reactor.netty.shutdown-quiet-period=0s",
-					"management.endpoints.web.exposure.include=breakers",
 					"resilience.services.auth.base-url=" + this.server.url(), "resilience.services.auth.open-for=300ms",
 					"resilience.services.auth.read-timeout=20s");
 	}

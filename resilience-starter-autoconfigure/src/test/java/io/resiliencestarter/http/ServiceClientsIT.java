@@ -4,26 +4,17 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import io.resiliencestarter.breaker.BreakerAutoConfiguration;
-import io.resiliencestarter.breaker.BreakerEndpointAutoConfiguration;
 import io.resiliencestarter.breaker.Breakers;
 import io.resiliencestarter.breaker.BreakersEndpoint;
 import io.resiliencestarter.http.FaultyServer.Answer;
-import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
-import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
-import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
-import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,19 +32,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  */
 class ServiceClientsIT {
 
-	static final AutoConfigurations CONFIGURATIONS = AutoConfigurations.of(BreakerAutoConfiguration.class,
-			BreakerEndpointAutoConfiguration.class, ServiceGuardAutoConfiguration.class,
-			ReactiveServiceGuardAutoConfiguration.class, ServiceClientsAutoConfiguration.class,
-			ResilienceAutoConfiguration.class, HttpClientAutoConfiguration.class,
-			ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
-			ReactiveHttpClientAutoConfiguration.class, WebClientAutoConfiguration.class);
-
 	private final FaultyServer server = new FaultyServer();
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(CONFIGURATIONS)
+	private final ApplicationContextRunner contextRunner = ClientContexts.runner()
 		.withPropertyValues("resilience.services.auth-service.base-url=" + this.server.url(),
-				"spring.reactor.netty.shutdown-quiet-period=0s", "management.endpoints.web.exposure.include=breakers",
 				"resilience.services.git.base-url=http://git:8080");
 
 	@AfterEach
@@ -165,7 +147,7 @@ class ServiceClientsIT {
 
 	@Test
 	void restClientOfAReactiveApplicationIsGuarded() {
-		new ReactiveWebApplicationContextRunner().withConfiguration(CONFIGURATIONS)
+		ClientContexts.configure(new ReactiveWebApplicationContextRunner())
 			.withPropertyValues("resilience.services.auth-service.base-url=" + this.server.url())
 			.run((context) -> {
 				RestClient client = context.getBean(RestClient.Builder.class).build();
