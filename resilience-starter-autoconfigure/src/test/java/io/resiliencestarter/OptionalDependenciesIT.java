@@ -11,11 +11,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.resiliencestarter.http.ServiceGuards;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -51,11 +57,31 @@ class OptionalDependenciesIT {
 
 	private static final String WEB = SERVLET + "|" + REACTIVE + "|spring-boot-web-server";
 
+	private static final ExecutorService TWO_AT_A_TIME = Executors.newFixedThreadPool(2);
+
+	@AfterAll
+	static void stop() {
+		TWO_AT_A_TIME.shutdownNow();
+	}
+
 	@ParameterizedTest(name = "without {0}")
-	@CsvSource({ "DATABASE|REDIS|CLIENT|WEB", "REDIS|CLIENT", "DATABASE|CLIENT|RAW", "DATABASE|REDIS", "ACTUATOR",
-			"ACTUATOR|WEB", "BREAKER", "SERVLET", "REACTIVE", "spring-boot-webclient", "SERVLET|DATABASE|REDIS|CLIENT",
-			"DATABASE|REDIS|CLIENT|WEB|ACTUATOR|BREAKER" })
-	void startsCleanly(String missing) throws Exception {
+	@MethodSource("applications")
+	void startsCleanly(String missing, Future<String> output) throws Exception {
+		assertThat(output.get()).contains("nobody answered", "started and stopped")
+			.doesNotContain("WARN", "ERROR", "Exception");
+	}
+
+	static Stream<Arguments> applications() {
+		List<Arguments> applications = Stream
+			.of("DATABASE|REDIS|CLIENT|WEB", "REDIS|CLIENT", "DATABASE|CLIENT|RAW", "DATABASE|REDIS", "ACTUATOR",
+					"ACTUATOR|WEB", "BREAKER", "SERVLET", "REACTIVE", "spring-boot-webclient",
+					"SERVLET|DATABASE|REDIS|CLIENT", "DATABASE|REDIS|CLIENT|WEB|ACTUATOR|BREAKER")
+			.map((missing) -> Arguments.of(missing, TWO_AT_A_TIME.submit(() -> runWithout(missing))))
+			.toList();
+		return applications.stream();
+	}
+
+	private static String runWithout(String missing) throws IOException, InterruptedException {
 		String jars = missing.replace("DATABASE", DATABASE)
 			.replace("REDIS", REDIS)
 			.replace("CLIENT", CLIENT)
@@ -65,9 +91,7 @@ class OptionalDependenciesIT {
 			.replace("REACTIVE", REACTIVE)
 			.replace("ACTUATOR", ACTUATOR)
 			.replace("BREAKER", "resilience4j-\\w+");
-		String output = run(classPathWithout(jars + "|" + JPA));
-		assertThat(output).contains("nobody answered", "started and stopped")
-			.doesNotContain("WARN", "ERROR", "Exception");
+		return run(classPathWithout(jars + "|" + JPA));
 	}
 
 	private static String run(String classPath) throws IOException, InterruptedException {
