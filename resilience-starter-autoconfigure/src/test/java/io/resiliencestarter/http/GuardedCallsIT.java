@@ -51,7 +51,7 @@ class GuardedCallsIT {
 		this.kind = kind;
 		this.contextRunner = ClientContexts.runner()
 			.withPropertyValues(kind.property(), "resilience.services.auth.base-url=" + this.server.url(),
-					"resilience.services.auth.open-for=500ms", "resilience.services.auth.read-timeout=20s");
+					"resilience.services.auth.open-for=300ms", "resilience.services.auth.read-timeout=20s");
 	}
 
 	@AfterEach
@@ -106,7 +106,7 @@ class GuardedCallsIT {
 			logger.info("A call to a hanging server takes %d µs, a rejected one %d µs: %.0f times less"
 				.formatted(hanging, rejected, ratio));
 			assertThat(ratio).isGreaterThan(20);
-		}, "resilience.services.auth.open-for=30s", "resilience.services.auth.read-timeout=300ms");
+		}, "resilience.services.auth.open-for=30s", "resilience.services.auth.read-timeout=100ms");
 	}
 
 	@Test
