@@ -5,7 +5,6 @@ import java.lang.management.ThreadMXBean;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,16 +14,13 @@ import io.resiliencestarter.diagnosis.Creation.Refusal;
 import io.resiliencestarter.diagnosis.Diagnostician;
 import io.resiliencestarter.diagnosis.IncidentListener;
 import io.resiliencestarter.diagnosis.PoolTerms;
-import io.resiliencestarter.diagnosis.PoolView;
 import io.resiliencestarter.diagnosis.ServerView;
 import io.resiliencestarter.diagnosis.ThriftyView;
+import io.resiliencestarter.diagnosis.TrackedView;
 import io.resiliencestarter.diagnosis.Vitals;
 import io.resiliencestarter.pool.MonitoredPool;
-import io.resiliencestarter.pool.PoolKind;
-import io.resiliencestarter.pool.PoolSample;
 import io.resiliencestarter.pool.PoolSnapshot;
 import io.resiliencestarter.pool.PoolTracker;
-import io.resiliencestarter.pool.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +54,9 @@ class DbDiagnosis {
 		this.tracker = tracker;
 		this.clock = clock;
 		this.inquiry = inquiry;
-		PoolView view = new ThriftyView(new View(tracker), System::nanoTime, THREADS::getCurrentThreadCpuTime);
-		this.diagnostician = new Diagnostician(terms, PoolKind.DB, view, listener, inquiry, clock.instant());
+		ThriftyView view = new ThriftyView(new TrackedView(tracker), System::nanoTime,
+				THREADS::getCurrentThreadCpuTime);
+		this.diagnostician = new Diagnostician(terms, view, listener, inquiry, clock.instant());
 	}
 
 	ServerInquiry inquiry() {
@@ -108,25 +105,6 @@ class DbDiagnosis {
 	static @Nullable Integer limit(String message) {
 		Matcher matcher = LIMIT.matcher(message);
 		return matcher.find() ? Integer.valueOf(matcher.group(1)) : null;
-	}
-
-	/**
-	 * The threads that use a pool.
-	 *
-	 * @param tracker knows them
-	 */
-	private record View(PoolTracker<Connection> tracker) implements PoolView {
-
-		@Override
-		public PoolSample sample() {
-			return this.tracker.sample();
-		}
-
-		@Override
-		public List<Waiter> waiters() {
-			return this.tracker.waiting();
-		}
-
 	}
 
 }

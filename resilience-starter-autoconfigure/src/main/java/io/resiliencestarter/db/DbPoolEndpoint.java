@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.db.DbPoolEndpoint.DbPoolDescriptor;
 import io.resiliencestarter.db.DbPoolEndpoint.ErrorDescriptor;
 import io.resiliencestarter.diagnosis.Diagnostician;
@@ -18,6 +17,7 @@ import io.resiliencestarter.support.HeldCallsDescriptor;
 import io.resiliencestarter.support.HoldDescriptor;
 import io.resiliencestarter.support.HolderDescriptor;
 import io.resiliencestarter.support.IncidentDescriptor;
+import io.resiliencestarter.support.PoolBreakerDescriptor;
 import io.resiliencestarter.support.PoolEndpoint;
 import io.resiliencestarter.support.SettingDescriptor;
 import io.resiliencestarter.support.VerdictDescriptor;
@@ -28,7 +28,6 @@ import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
-import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
@@ -75,23 +74,6 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 		return new WebEndpointResponse<>(pool(pool));
 	}
 
-	/**
-	 * Show the last incidents of a pool.
-	 * @param pool the name of its bean
-	 * @param part {@code incidents}
-	 * @return the incidents, the newest first; {@code null} if there is no such pool or
-	 * part
-	 */
-	@ReadOperation
-	public @Nullable List<IncidentDescriptor> incidents(@Selector String pool, @Selector String part) {
-		DbPool found = this.pools.find(pool);
-		Diagnostician diagnostician = (found != null) ? found.diagnostician() : null;
-		if (diagnostician == null || !part.equals("incidents")) {
-			return null;
-		}
-		return diagnostician.incidents().stream().map(IncidentDescriptor::of).toList();
-	}
-
 	@Override
 	protected @Nullable Map<String, String> unmanaged() {
 		return this.pools.unmanaged().isEmpty() ? null : this.pools.unmanaged();
@@ -109,7 +91,7 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 				(usage != null) ? usage.waiters().stream().map(WaiterDescriptor::of).toList() : null,
 				(usage != null) ? this.calls.of(pool.name()).stream().map(HeldCallsDescriptor::of).toList() : null,
 				(diagnostician != null) ? VerdictDescriptor.of(diagnostician.verdict()) : null,
-				(diagnostician != null) ? diagnostician.opened() : null, BreakerDescriptor.of(pool.breaker()),
+				(diagnostician != null) ? diagnostician.opened() : null, PoolBreakerDescriptor.of(pool.breaker()),
 				SettingDescriptor.of(pool.settings()));
 	}
 
@@ -135,7 +117,7 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 			@Nullable AcquireDescriptor acquire, @Nullable HoldDescriptor hold,
 			@Nullable List<HolderDescriptor> holders, @Nullable List<WaiterDescriptor> waiters,
 			@Nullable List<HeldCallsDescriptor> callsWhileHolding, @Nullable VerdictDescriptor verdict,
-			@Nullable Long incidents, @Nullable BreakerDescriptor breaker,
+			@Nullable Long incidents, @Nullable PoolBreakerDescriptor breaker,
 			Map<String, SettingDescriptor> settings) implements OperationResponseBody {
 	}
 
@@ -145,20 +127,6 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 	 * @param error what is wrong with the request
 	 */
 	public record ErrorDescriptor(String error) implements OperationResponseBody {
-	}
-
-	/**
-	 * The breaker of a pool.
-	 *
-	 * @param name its name
-	 * @param state its state
-	 */
-	public record BreakerDescriptor(String name, String state) {
-
-		static @Nullable BreakerDescriptor of(@Nullable Breaker breaker) {
-			return (breaker != null) ? new BreakerDescriptor(breaker.name(), breaker.state()) : null;
-		}
-
 	}
 
 }

@@ -19,6 +19,7 @@ import io.resiliencestarter.pool.Hold;
 import io.resiliencestarter.pool.HoldWatch;
 import io.resiliencestarter.pool.Holder;
 import io.resiliencestarter.pool.MonitoredPool;
+import io.resiliencestarter.pool.PoolKind;
 import io.resiliencestarter.pool.PoolListener;
 import io.resiliencestarter.pool.PoolTracker;
 import io.resiliencestarter.pool.TrackerContext;
@@ -58,14 +59,15 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 	 */
 	static Tracking of(String beanName, HikariDataSource original, DbPoolSettings settings, TrackerContext context,
 			ServiceNames services, @Nullable Breaker breaker, SizeSetting size, IncidentListener listener) {
-		PoolTracker<Connection> tracker = new PoolTracker<>(context, Connections::isClosed, Connections::isClosed);
+		PoolTracker<Connection> tracker = new PoolTracker<>(PoolKind.DB, context, Connections::isClosed,
+				Connections::isClosed);
 		UnaryOperator<Connection> decorator = settings.echo().value()
 				? (connection) -> SqlEcho.wrap(connection, beanName) : UnaryOperator.identity();
 		Supplier<DataSource> driver = SingletonSupplier.of(driver(original));
 		ConnectionOpener opener = new ConnectionOpener(driver, original.getMaximumPoolSize(), breaker, decorator,
 				new UrlSecrets(original), Clock.systemUTC());
-		PoolTerms terms = new PoolTerms(beanName, Duration.ofMillis(original.getConnectionTimeout()), size::write,
-				services);
+		PoolTerms terms = new PoolTerms(beanName, PoolKind.DB, Duration.ofMillis(original.getConnectionTimeout()),
+				size::write, services);
 		ServerInquiry inquiry = new ServerInquiry(driver, settings.serverEvidence().value(),
 				(process) -> holder(tracker, process), Clock.systemUTC());
 		DbDiagnosis diagnosis = new DbDiagnosis(terms, opener, tracker, listener, inquiry, Clock.systemUTC());

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 record CreationWords(PoolTerms terms, Vitals vitals, List<String> evidence, List<String> advice) {
 
+	private Vocabulary words() {
+		return Vocabulary.of(this.terms.kind());
+	}
+
 	String serverLimit() {
 		Creation.Refusal refusal = refusal();
 		Integer limit = (refusal != null) ? refusal.limit() : null;
@@ -28,8 +32,9 @@ record CreationWords(PoolTerms terms, Vitals vitals, List<String> evidence, List
 			this.advice
 				.add("Lower it instead to what each replica gets: %s".formatted(this.terms.sizing().apply(total)));
 		}
-		this.advice.add("Look who else has connections (pg_stat_activity, SHOW PROCESSLIST), another replica or a"
-				+ " deploy that overlaps for example, or raise the limit at the provider");
+		this.advice.add(
+				"Look who else has connections (%s), another replica or a deploy that overlaps for example, or raise the limit at the provider"
+					.formatted(words().clients()));
 		return "The server refuses %s%s"
 			.formatted((total > 0) ? "more than the %d connections that this pool has".formatted(total)
 					: "connections, and this pool has none", (limit != null) ? "; its limit is " + limit : "");
@@ -37,24 +42,25 @@ record CreationWords(PoolTerms terms, Vitals vitals, List<String> evidence, List
 
 	String authentication() {
 		refusal();
-		this.advice.add("Correct the user or the password of the data source, and restart; was the password changed at"
-				+ " the provider?");
+		this.advice.add("Correct the user or the password of %s, and restart; was the password changed at the provider?"
+			.formatted(words().credentials()));
 		this.advice.add("Do not raise the pool");
 		return "The server refuses the credentials";
 	}
 
 	String databaseDown() {
 		refusal();
-		this.advice.add("Bring the database back, or find out what keeps this application from reaching it");
+		this.advice
+			.add("Bring %s back, or find out what keeps this application from reaching it".formatted(words().server()));
 		this.advice.add("Do not raise the pool: callers fail at once while the breaker is open, and connections come"
 				+ " back by themselves");
-		return "The database cannot be reached or does not answer";
+		return "%s cannot be reached or does not answer".formatted(words().serverAtStart());
 	}
 
 	String slowCreation() {
 		this.evidence.add("%d of %d connections are open, %d are being opened".formatted(
 				this.vitals.connections().total(), this.vitals.connections().max(), this.vitals.creation().opening()));
-		this.advice.add("Keep more connections open: a larger resilience.db.pool-size, with the same total");
+		this.advice.add(words().keepOpen());
 		this.advice.add("Find out why connecting takes so long: name resolution, TLS, a database that was asleep");
 		return "Connections are opened too slowly for the callers that wait";
 	}

@@ -10,7 +10,6 @@ import java.util.Set;
 
 import io.resiliencestarter.pool.Holder;
 import io.resiliencestarter.pool.HolderSample;
-import io.resiliencestarter.pool.PoolKind;
 import io.resiliencestarter.pool.PoolStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +46,6 @@ public final class Diagnostician {
 
 	private final PoolTerms terms;
 
-	private final PoolKind kind;
-
 	private final PoolView view;
 
 	private final IncidentListener listener;
@@ -72,16 +69,14 @@ public final class Diagnostician {
 	/**
 	 * Create a diagnostician who has seen nothing yet.
 	 * @param terms the pool's settings
-	 * @param kind what its connections lead to
 	 * @param view looks at the threads that use it
 	 * @param listener who is told of incidents
 	 * @param witness asks the server
 	 * @param now the current instant
 	 */
-	public Diagnostician(PoolTerms terms, PoolKind kind, PoolView view, IncidentListener listener,
-			ServerWitness witness, Instant now) {
+	public Diagnostician(PoolTerms terms, PoolView view, IncidentListener listener, ServerWitness witness,
+			Instant now) {
 		this.terms = terms;
-		this.kind = kind;
 		this.view = view;
 		this.listener = listener;
 		this.witness = witness;
@@ -168,7 +163,7 @@ public final class Diagnostician {
 
 	private void open(Vitals vitals, long timeouts, long rejected) {
 		List<Holder> holders = this.window.getLast().sample().holders().stream().map(HolderSample::holder).toList();
-		Incident incident = new Incident(this.terms.name(), this.kind, vitals.at(), null, this.verdict.get(),
+		Incident incident = new Incident(this.terms.name(), this.terms.kind(), vitals.at(), null, this.verdict.get(),
 				vitals.connections(), holders, this.view.waiters(), vitals.connections().waiting(), timeouts, rejected);
 		this.incidents.add(incident);
 		told(vitals);

@@ -127,29 +127,19 @@ final class PoolTime {
 	enum Use {
 
 		/** For nothing: who borrowed it has moved on. */
-		LEAK("held by code that has moved on, borrowed"),
+		LEAK,
 
 		/** Its holder waits for another one. */
-		NESTED("waiting for a second connection"),
+		NESTED,
 
 		/** Its holder waits for something else. */
-		EXTERNAL("waiting for something other than the database"),
+		EXTERNAL,
 
 		/** Its holder computes. */
-		CODE("computing"),
+		CODE,
 
-		/** Its holder executes a statement. */
-		SQL("executing SQL");
-
-		private final String phrase;
-
-		Use(String phrase) {
-			this.phrase = phrase;
-		}
-
-		String phrase() {
-			return this.phrase;
-		}
+		/** Its holder executes a statement or a command. */
+		SQL;
 
 		static Use of(HolderSample sample) {
 			if (sample.nested()) {
@@ -160,7 +150,7 @@ final class PoolTime {
 				return isLasting(holder) ? LEAK : CODE;
 			}
 			return switch (holder.doing()) {
-				case EXECUTING_SQL -> SQL;
+				case EXECUTING_SQL, EXECUTING_COMMAND -> SQL;
 				case COMPUTING -> CODE;
 				default -> EXTERNAL;
 			};

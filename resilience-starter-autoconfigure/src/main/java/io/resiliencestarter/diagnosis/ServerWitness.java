@@ -6,6 +6,24 @@ package io.resiliencestarter.diagnosis;
  */
 public interface ServerWitness {
 
+	/** Nobody asks the server. */
+	ServerWitness NONE = new ServerWitness() {
+
+		@Override
+		public void request() {
+		}
+
+		@Override
+		public boolean isPending() {
+			return false;
+		}
+
+		@Override
+		public void dismiss() {
+		}
+
+	};
+
 	/**
 	 * Something is wrong: ask the server, unless it was asked lately.
 	 */

@@ -27,6 +27,8 @@ final class VerdictWriter {
 
 	private final PoolTerms terms;
 
+	private final Vocabulary words;
+
 	private final Diagnosis diagnosis;
 
 	private final Cause cause;
@@ -37,6 +39,7 @@ final class VerdictWriter {
 
 	VerdictWriter(PoolTerms terms, Diagnosis diagnosis) {
 		this.terms = terms;
+		this.words = Vocabulary.of(terms.kind());
 		this.diagnosis = diagnosis;
 		this.cause = diagnosis.cause();
 	}
@@ -111,7 +114,7 @@ final class VerdictWriter {
 		for (Line line : this.diagnosis.time().lines()) {
 			if (told < MOST_LINES && line.share() >= WORTH_TELLING) {
 				this.evidence.add("%s of the pool's time: %s%s; longest hold %s (%s)".formatted(percent(line.share()),
-						line.charge().use().phrase(), at(line), seconds(line.longest().held()),
+						this.words.phrase(line.charge().use()), at(line), seconds(line.longest().held()),
 						line.longest().thread()));
 				told++;
 			}
@@ -129,7 +132,7 @@ final class VerdictWriter {
 		int lost = most(Use.LEAK);
 		this.advice.add("Close the connection on every path, exceptions included: try-with-resources%s"
 			.formatted((line != null) ? at(line) : ""));
-		this.advice.add("Until that is deployed: resilience.db.reclaim-after takes such connections back");
+		this.advice.add(this.words.takeBack());
 		this.advice.add("Do not raise the pool: it would only take longer to run dry");
 		return "%d of %d connections leaked: borrowed%s and never given back".formatted(lost, max(),
 				(line != null && line.charge().site() != null) ? at(line) : " at an unknown place");
@@ -150,9 +153,8 @@ final class VerdictWriter {
 				this.diagnosis.window().stream().mapToInt((look) -> look.sample().depth()).max().orElse(0));
 		int safe = threads * (depth - 1) + 1;
 		this.evidence.add("%d threads borrow at once, up to %d connections each".formatted(threads, depth));
-		this.advice.add(
-				"Do without the second connection%s: a REQUIRES_NEW inside a transaction holds both; do that work before or after the transaction"
-					.formatted((line != null) ? at(line) : ""));
+		this.advice.add("Do without the second connection%s: %s".formatted((line != null) ? at(line) : "",
+				this.words.secondBorrow()));
 		this.advice.add(
 				"A pool that cannot starve has threads × (connections of each - 1) + 1 = %d × %d + 1 = %d connections: %s%s"
 					.formatted(threads, depth - 1, safe, this.terms.sizing().apply(safe), room(safe)));
@@ -165,18 +167,18 @@ final class VerdictWriter {
 	private String externalCall(@Nullable Line line) {
 		String service = (line != null) ? service(line) : null;
 		String called = (service != null) ? "a call to service '%s'".formatted(service)
-				: "something other than the database";
+				: "something other than " + this.words.server();
 		if (line != null && isOutsideTransaction(line.longest())) {
 			this.evidence
 				.add("no transaction is on the holder's stack: its connection is held on after the transaction");
 			this.advice
 				.add("Set spring.jpa.open-in-view=false, so that the connection goes back when the transaction ends");
 		}
-		this.advice.add("Make the call before the transaction or after it%s".formatted((line != null) ? at(line) : ""));
+		this.advice.add(this.words.outside().formatted((line != null) ? at(line) : ""));
 		this.advice.add("Give the call a timeout shorter than %s, the time that callers wait for a connection%s"
 			.formatted(seconds(this.terms.timeout()), (service != null) ? ": " + timeoutKey(service) : ""));
-		this.advice
-			.add("Do not raise the pool: more callers would hold connections that the database does not work for");
+		this.advice.add("Do not raise the pool: more callers would hold connections that %s does not work for"
+			.formatted(this.words.server()));
 		return "%s of the pool's time goes to holders that wait for %s%s".formatted(share(line), called,
 				(line != null) ? at(line) : "");
 	}
@@ -220,11 +222,12 @@ final class VerdictWriter {
 	}
 
 	private String slowQuery(@Nullable Line line) {
-		this.advice.add("Look at the plan of the statement that is executed%s: EXPLAIN (ANALYZE, BUFFERS)"
-			.formatted((line != null) ? at(line) : ""));
-		this.advice.add("Bound it: resilience.db.statement-timeout");
-		this.advice.add("Do not raise the pool: more slow statements at once make each one slower");
-		return "%s of the pool's time goes to slow statements%s".formatted(share(line), (line != null) ? at(line) : "");
+		this.advice.add(this.words.explain().formatted((line != null) ? at(line) : ""));
+		this.advice.add(this.words.bound());
+		this.advice
+			.add("Do not raise the pool: more slow %s at once make each one slower".formatted(this.words.items()));
+		return "%s of the pool's time goes to slow %s%s".formatted(share(line), this.words.items(),
+				(line != null) ? at(line) : "");
 	}
 
 	private String lockWait(@Nullable Line line) {

@@ -14,6 +14,9 @@ public enum Activity {
 	/** It is in the database's driver. */
 	EXECUTING_SQL,
 
+	/** It is in the client of a server that takes commands, such as Redis. */
+	EXECUTING_COMMAND,
+
 	/**
 	 * It waits for something else: a server, a socket, a lock, a sleep, another thread.
 	 */
@@ -33,13 +36,15 @@ public enum Activity {
 	 * @param state the thread's state
 	 * @param live the thread's stack, the innermost frame first
 	 * @param borrowedAt the stack with which it borrowed, {@code null} if unknown
+	 * @param kind what its connection leads to
 	 * @param frames knows the application's frames
 	 * @return the activity
 	 */
 	public static Activity of(Thread.State state, StackTraceElement[] live, StackTraceElement @Nullable [] borrowedAt,
-			ApplicationFrames frames) {
+			PoolKind kind, ApplicationFrames frames) {
+		Predicate<StackTraceElement> driver = (frame) -> KnownFrames.isDriver(frame, kind);
 		if (state == Thread.State.TERMINATED || KnownFrames.isIdle(live)
-				|| (borrowedAt != null && isLeft(new BorrowStack(borrowedAt, frames), live))) {
+				|| (borrowedAt != null && isLeft(new BorrowStack(borrowedAt, frames), live, driver))) {
 			return GONE;
 		}
 		int site = frames.siteIndex(live);
@@ -47,22 +52,26 @@ public enum Activity {
 		if (any(inner, KnownFrames::isBorrow)) {
 			return WAITING_FOR_CONNECTION;
 		}
-		if (any(inner, KnownFrames::isDriver)) {
-			return EXECUTING_SQL;
+		if (any(inner, driver)) {
+			return executing(kind);
 		}
 		boolean waits = state != Thread.State.RUNNABLE || KnownFrames.isNativeWait(live[0]);
 		return waits ? EXTERNAL_CALL : COMPUTING;
+	}
+
+	static Activity executing(PoolKind kind) {
+		return (kind == PoolKind.REDIS) ? EXECUTING_COMMAND : EXECUTING_SQL;
 	}
 
 	/**
 	 * Who executes a statement needs a connection for it, and if nothing else is known,
 	 * uses this one.
 	 */
-	private static boolean isLeft(BorrowStack borrowed, StackTraceElement[] live) {
+	private static boolean isLeft(BorrowStack borrowed, StackTraceElement[] live, Predicate<StackTraceElement> driver) {
 		if (any(live, KnownFrames::isBorrow)) {
 			return borrowed.isLeftBy(live) || borrowed.isRepeatedBy(live);
 		}
-		return !any(live, KnownFrames::isDriver) && borrowed.isLeftBy(live);
+		return !any(live, driver) && borrowed.isLeftBy(live);
 	}
 
 	private static boolean any(StackTraceElement[] stack, Predicate<StackTraceElement> condition) {

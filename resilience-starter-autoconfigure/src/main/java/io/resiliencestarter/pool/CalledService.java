@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A service that the application calls, with or without a connection in its hands.
  * Thread-safe.
@@ -12,14 +14,23 @@ public final class CalledService {
 
 	private final String name;
 
+	private final @Nullable String pool;
+
 	private final CallsWhileHolding calls;
 
 	private final LongAdder count = new LongAdder();
 
 	private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
-	CalledService(String name, CallsWhileHolding calls) {
+	/**
+	 * Create a service.
+	 * @param name the name
+	 * @param pool the pool whose connections it is called with, {@code null} for none
+	 * @param calls knows who holds connections
+	 */
+	CalledService(String name, @Nullable String pool, CallsWhileHolding calls) {
 		this.name = name;
+		this.pool = pool;
 		this.calls = calls;
 	}
 
@@ -28,7 +39,7 @@ public final class CalledService {
 	 * pools that are watched; more only if the thread does hold a connection.
 	 */
 	public void called() {
-		String pool = this.calls.heldPool();
+		String pool = this.calls.heldPool(this.pool);
 		if (pool != null) {
 			this.count.increment();
 			this.counts.computeIfAbsent(pool, (key) -> new LongAdder()).increment();

@@ -67,12 +67,23 @@ public final class CallsWhileHolding {
 	 * @param name the name
 	 * @return the service, to be told of each call
 	 */
-	public synchronized CalledService service(String name) {
+	public CalledService service(String name) {
+		return service(name, null);
+	}
+
+	/**
+	 * Return a service that is called with the connections of a pool, a new one if there
+	 * is none of that name.
+	 * @param name the name
+	 * @param pool the pool, whose connections may be held during calls
+	 * @return the service, to be told of each call
+	 */
+	public synchronized CalledService service(String name, @Nullable String pool) {
 		CalledService known = this.services.get(name);
 		if (known != null) {
 			return known;
 		}
-		CalledService service = new CalledService(name, this);
+		CalledService service = new CalledService(name, pool, this);
 		this.services.put(name, service);
 		this.listeners.forEach((listener) -> listener.accept(service));
 		return service;
@@ -89,12 +100,13 @@ public final class CallsWhileHolding {
 
 	/**
 	 * Find a pool of which the current thread holds a connection.
+	 * @param except the name of a pool that does not count, {@code null} for none
 	 * @return the name of the pool, {@code null} if it holds none
 	 */
-	@Nullable String heldPool() {
+	@Nullable String heldPool(@Nullable String except) {
 		Thread thread = Thread.currentThread();
 		for (TrackedPool pool : this.pools) {
-			if (pool.tracker().isHeldBy(thread)) {
+			if (!pool.name().equals(except) && pool.tracker().isHeldBy(thread)) {
 				return pool.name();
 			}
 		}

@@ -48,7 +48,7 @@ public final class HoldWatch<H> {
 		IdentityHashMap<H, Watched<H>> before = this.watched;
 		this.watched = new IdentityHashMap<>();
 		for (Hold<H> hold : this.tracker.holds()) {
-			if (hold.nanos(now) >= Math.min(this.slowNanos, this.leakNanos)) {
+			if (hold.nanos(now) >= Math.min(this.slowNanos, this.leakNanos) && !isMeantToLast(hold)) {
 				Watched<H> known = before.remove(hold.handle());
 				Watched<H> watch = (known != null) ? known : new Watched<>(hold);
 				this.watched.put(hold.handle(), watch);
@@ -60,6 +60,10 @@ public final class HoldWatch<H> {
 				listener.leakReturned(pool, ended.hold.thread(), Duration.ofNanos(ended.hold.nanos(now)));
 			}
 		}
+	}
+
+	private static boolean isMeantToLast(Hold<?> hold) {
+		return hold.handle() instanceof ConnectionUse use && use.lasting();
 	}
 
 	private void look(Watched<H> watch, long nanos, MonitoredPool pool, PoolListener listener) {

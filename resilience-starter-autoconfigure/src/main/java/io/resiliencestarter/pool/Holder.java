@@ -16,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param doing what the thread does now
  * @param now the application's frame that the thread is in, {@code null} if it is in none
  * @param stack the thread's stack, innermost frame first
+ * @param connectionType what the connection is used for, {@code null} if the pool has
+ * only one use
  */
 public record Holder(String thread, boolean virtual, Duration held, @Nullable StackTraceElement borrowedAt,
-		Activity doing, @Nullable StackTraceElement now, List<StackTraceElement> stack) {
+		Activity doing, @Nullable StackTraceElement now, List<StackTraceElement> stack,
+		@Nullable String connectionType) {
 
 	public Holder {
 		stack = List.copyOf(stack);

@@ -14,17 +14,40 @@ final class Inspection {
 
 	private static final int MAX_STACK = 64;
 
-	private Inspection() {
+	private final PoolKind kind;
+
+	private final ApplicationFrames frames;
+
+	Inspection(PoolKind kind, ApplicationFrames frames) {
+		this.kind = kind;
+		this.frames = frames;
 	}
 
-	static Holder holder(Hold<?> hold, long now, ApplicationFrames frames) {
+	Holder holder(Hold<?> hold, long now) {
+		ConnectionUse use = use(hold);
+		String threadless = (use != null) ? use.threadless() : null;
+		return (use != null && threadless != null) ? holder(hold, now, use, threadless) : holder(hold, now, use);
+	}
+
+	/**
+	 * Without a thread to look at, only the connection tells what it is used for.
+	 */
+	private Holder holder(Hold<?> hold, long now, ConnectionUse use, String name) {
+		StackTraceElement @Nullable [] borrowed = borrowed(hold);
+		return new Holder(name, false, Duration.ofNanos(hold.nanos(now)),
+				(borrowed != null) ? this.frames.site(borrowed) : null,
+				use.busy() ? Activity.executing(this.kind) : Activity.EXTERNAL_CALL, null, List.of(), use.type());
+	}
+
+	private Holder holder(Hold<?> hold, long now, @Nullable ConnectionUse use) {
 		Thread thread = hold.thread();
 		StackTraceElement[] live = thread.getStackTrace();
 		StackTraceElement @Nullable [] borrowed = borrowed(hold);
 		List<StackTraceElement> shown = Arrays.asList(live).subList(0, Math.min(MAX_STACK, live.length));
 		return new Holder(ThreadNames.name(thread), ThreadNames.virtual(thread), Duration.ofNanos(hold.nanos(now)),
-				(borrowed != null) ? frames.site(borrowed) : null,
-				Activity.of(thread.getState(), live, borrowed, frames), frames.site(live), shown);
+				(borrowed != null) ? this.frames.site(borrowed) : null,
+				Activity.of(thread.getState(), live, borrowed, this.kind, this.frames), this.frames.site(live), shown,
+				(use != null) ? use.type() : null);
 	}
 
 	/**
@@ -33,28 +56,39 @@ final class Inspection {
 	 * @param hold the hold
 	 * @param later the holds of the same thread that began later
 	 * @param now the time of the {@link CoarseClock}
-	 * @param frames finds the application's code in a stack
 	 * @return the holder
 	 */
-	static Holder holder(Hold<?> hold, List<? extends Hold<?>> later, long now, ApplicationFrames frames) {
-		Holder holder = holder(hold, now, frames);
+	Holder holder(Hold<?> hold, List<? extends Hold<?>> later, long now) {
+		Holder holder = holder(hold, now);
 		StackTraceElement @Nullable [] borrowed = borrowed(hold);
 		if (borrowed == null || later.isEmpty() || holder.doing() == Activity.GONE) {
 			return holder;
 		}
-		BorrowStack stack = new BorrowStack(borrowed, frames);
+		BorrowStack stack = new BorrowStack(borrowed, this.frames);
 		StackTraceElement[] live = holder.stack().toArray(StackTraceElement[]::new);
 		boolean left = (live.length > 0 && stack.isLeftBy(live))
 				|| later.stream().map(Inspection::borrowed).filter(Objects::nonNull).anyMatch(stack::isRepeatedBy);
 		return left ? new Holder(holder.thread(), holder.virtual(), holder.held(), holder.borrowedAt(), Activity.GONE,
-				holder.now(), holder.stack()) : holder;
+				holder.now(), holder.stack(), holder.connectionType()) : holder;
 	}
 
-	static Holder recall(Hold<?> hold, long now, ApplicationFrames frames) {
+	Holder recall(Hold<?> hold, long now) {
 		Thread thread = hold.thread();
+		ConnectionUse use = use(hold);
+		String threadless = (use != null) ? use.threadless() : null;
 		StackTraceElement @Nullable [] borrowed = borrowed(hold);
-		return new Holder(ThreadNames.name(thread), ThreadNames.virtual(thread), Duration.ofNanos(hold.nanos(now)),
-				(borrowed != null) ? frames.site(borrowed) : null, Activity.COMPUTING, null, List.of());
+		return new Holder((threadless != null) ? threadless : ThreadNames.name(thread), ThreadNames.virtual(thread),
+				Duration.ofNanos(hold.nanos(now)), (borrowed != null) ? this.frames.site(borrowed) : null,
+				Activity.COMPUTING, null, List.of(), (use != null) ? use.type() : null);
+	}
+
+	static boolean isThreadless(Hold<?> hold) {
+		ConnectionUse use = use(hold);
+		return use != null && use.threadless() != null;
+	}
+
+	private static @Nullable ConnectionUse use(Hold<?> hold) {
+		return (hold.handle() instanceof ConnectionUse use) ? use : null;
 	}
 
 	private static StackTraceElement @Nullable [] borrowed(Hold<?> hold) {
@@ -62,10 +96,10 @@ final class Inspection {
 		return (site != null) ? site.getStackTrace() : null;
 	}
 
-	static Waiter waiter(WaiterTable.Entry entry, ApplicationFrames frames) {
+	Waiter waiter(WaiterTable.Entry entry) {
 		Thread thread = entry.thread();
 		return new Waiter(ThreadNames.name(thread), ThreadNames.virtual(thread), Duration.ofNanos(entry.nanos()),
-				frames.site(thread.getStackTrace()));
+				this.frames.site(thread.getStackTrace()));
 	}
 
 }

@@ -21,6 +21,8 @@ final class KnownFrames {
 			"org.apache.derby.", "org.sqlite.", "net.sourceforge.jtds.", "com.clickhouse.", "net.snowflake.",
 			"com.amazon.redshift.", "software.amazon.jdbc.");
 
+	private static final List<String> REDIS_CLIENTS = List.of("io.lettuce.");
+
 	private static final List<String> LIBRARIES = List.of("jakarta.", "org.springframework.", "org.hibernate.",
 			"com.zaxxer.hikari.", "io.resiliencestarter.", "org.apache.", "org.eclipse.", "io.undertow.", "org.xnio.",
 			"org.jboss.", "io.netty.", "reactor.", "org.reactivestreams.", "io.reactivex.", "io.lettuce.",
@@ -41,7 +43,8 @@ final class KnownFrames {
 	private static final Map<String, Set<String>> BORROWS = Map.of("com.zaxxer.hikari.HikariDataSource",
 			Set.of("getConnection"), "com.zaxxer.hikari.pool.HikariPool", Set.of("getConnection"),
 			"com.zaxxer.hikari.util.ConcurrentBag", Set.of("borrow"), "org.apache.commons.pool2.impl.GenericObjectPool",
-			Set.of("borrowObject"), "org.apache.commons.pool2.impl.GenericKeyedObjectPool", Set.of("borrowObject"));
+			Set.of("borrowObject"), "org.apache.commons.pool2.impl.GenericKeyedObjectPool", Set.of("borrowObject"),
+			"io.resiliencestarter.redis.LettucePool", Set.of("borrow"));
 
 	private static final int JDK_FRAME = 1;
 
@@ -55,6 +58,8 @@ final class KnownFrames {
 
 	private static final int POOL = 32;
 
+	private static final int REDIS_CLIENT = 64;
+
 	private static final FrameKinds KINDS = new FrameKinds(KnownFrames::kinds);
 
 	private KnownFrames() {
@@ -63,15 +68,16 @@ final class KnownFrames {
 	private static int kinds(String className) {
 		return FrameKinds.bit(className, JDK, JDK_FRAME) | FrameKinds.bit(className, WORKERS, WORKER)
 				| FrameKinds.bit(className, DRIVERS, DRIVER) | FrameKinds.bit(className, LIBRARIES, LIBRARY)
-				| FrameKinds.bit(className, TRANSACTIONS, TRANSACTION) | FrameKinds.bit(className, POOLS, POOL);
+				| FrameKinds.bit(className, TRANSACTIONS, TRANSACTION) | FrameKinds.bit(className, POOLS, POOL)
+				| FrameKinds.bit(className, REDIS_CLIENTS, REDIS_CLIENT);
 	}
 
 	static boolean isJdk(StackTraceElement frame) {
 		return KINDS.is(frame, JDK_FRAME);
 	}
 
-	static boolean isDriver(StackTraceElement frame) {
-		return KINDS.is(frame, DRIVER);
+	static boolean isDriver(StackTraceElement frame, PoolKind kind) {
+		return KINDS.is(frame, (kind == PoolKind.REDIS) ? REDIS_CLIENT : DRIVER);
 	}
 
 	/**

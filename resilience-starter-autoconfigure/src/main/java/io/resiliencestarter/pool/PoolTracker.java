@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Tracks who waits for the connections of a pool and who holds them. Thread-safe;
  * borrowing takes no lock, and allocates nothing but the call site while the budget for
@@ -17,7 +19,12 @@ public final class PoolTracker<H> {
 
 	private static final long CAPTURE_ALL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+	/** Stands for the thread of a use that has none; never runs. */
+	private static final Thread NO_THREAD = new Thread("reactive");
+
 	private final TrackerContext context;
+
+	private final Inspection inspection;
 
 	private final Predicate<H> returned;
 
@@ -33,12 +40,14 @@ public final class PoolTracker<H> {
 
 	/**
 	 * Create a tracker.
+	 * @param kind what the pool's connections lead to
 	 * @param context what the trackers of all pools share
 	 * @param returned whether a handle has been given back; must neither block nor fail
 	 * @param closed whether a physical connection is closed for good; likewise
 	 */
-	public PoolTracker(TrackerContext context, Predicate<H> returned, Predicate<Object> closed) {
+	public PoolTracker(PoolKind kind, TrackerContext context, Predicate<H> returned, Predicate<Object> closed) {
 		this.context = context;
+		this.inspection = new Inspection(kind, context.frames());
 		this.returned = returned;
 		long now = context.clock().nanos();
 		this.times = new PoolTimes(now);
@@ -63,17 +72,50 @@ public final class PoolTracker<H> {
 	}
 
 	/**
+	 * Somebody begins to borrow for whom no thread waits.
+	 * @param now the time of the shared clock
+	 * @return its place among the waiters, to be given back with {@link #leave}
+	 */
+	public int enterThreadless(long now) {
+		return this.waiters.enter(NO_THREAD, now);
+	}
+
+	/**
 	 * The current thread has borrowed a connection, and is about to get its handle.
 	 * @param connection the physical connection
 	 * @param handle the handle
 	 * @param since the time of the shared clock at which it began to borrow
 	 */
 	public void borrowed(Object connection, H handle, long since) {
+		borrowed(connection, handle, Thread.currentThread(), since, this.context.sites().capture());
+	}
+
+	/**
+	 * A connection was borrowed that no thread will stay with; its handle is a
+	 * {@link ConnectionUse} that says so.
+	 * @param connection the physical connection
+	 * @param handle the handle
+	 * @param since the time of the shared clock at which the wait for it began
+	 * @param site where it was wanted, {@code null} if that is not known
+	 */
+	public void borrowedThreadless(Object connection, H handle, long since, @Nullable Throwable site) {
+		borrowed(connection, handle, NO_THREAD, since, site);
+	}
+
+	private void borrowed(Object connection, H handle, Thread thread, long since, @Nullable Throwable site) {
 		long now = now();
 		if (now != since) {
 			this.times.longWait(now - since);
 		}
-		this.holders.borrowed(connection, handle, Thread.currentThread(), now, this.context.sites().capture());
+		this.holders.borrowed(connection, handle, thread, now, site);
+	}
+
+	/**
+	 * Capture the stack of the calling thread, if the budget allows it.
+	 * @return the stack, {@code null} if the budget is used up
+	 */
+	public @Nullable Throwable site() {
+		return this.context.sites().capture();
 	}
 
 	/**
@@ -154,7 +196,7 @@ public final class PoolTracker<H> {
 	 * @return what it does; its stack is read, which takes some microseconds
 	 */
 	public Holder inspect(Hold<H> hold) {
-		return Inspection.holder(hold, now(), this.context.frames());
+		return this.inspection.holder(hold, now());
 	}
 
 	/**
@@ -163,7 +205,7 @@ public final class PoolTracker<H> {
 	 * @return the holder, as if its thread did nothing
 	 */
 	public Holder recall(Hold<H> hold) {
-		return Inspection.recall(hold, now(), this.context.frames());
+		return this.inspection.recall(hold, now());
 	}
 
 	/**
@@ -184,7 +226,7 @@ public final class PoolTracker<H> {
 	public List<Waiter> waiting() {
 		return this.waiters.entries(now())
 			.stream()
-			.map((entry) -> Inspection.waiter(entry, this.context.frames()))
+			.map(this.inspection::waiter)
 			.sorted(Comparator.comparing(Waiter::waited).reversed())
 			.toList();
 	}
@@ -195,7 +237,7 @@ public final class PoolTracker<H> {
 	 */
 	public PoolSample sample() {
 		long now = now();
-		return new Sampling<>(this.returned, this.context.frames()).take(holds(), this.waiters.entries(now), now);
+		return new Sampling<>(this.returned, this.inspection).take(holds(), this.waiters.entries(now), now);
 	}
 
 	/**

@@ -12,9 +12,9 @@ import java.util.function.Predicate;
  *
  * @param <H> the type of handle
  * @param returned whether a handle has been given back
- * @param frames finds the application's code in a stack
+ * @param inspection looks at threads
  */
-record Sampling<H>(Predicate<H> returned, ApplicationFrames frames) {
+record Sampling<H>(Predicate<H> returned, Inspection inspection) {
 
 	/**
 	 * Take a sample. A thread can be in the midst of getting its connection, and so be
@@ -32,8 +32,9 @@ record Sampling<H>(Predicate<H> returned, ApplicationFrames frames) {
 		IdentityHashMap<Thread, List<Hold<H>>> later = new IdentityHashMap<>();
 		for (int i = holds.size() - 1; i >= 0; i--) {
 			Hold<H> hold = holds.get(i);
-			List<Hold<H>> others = later.computeIfAbsent(hold.thread(), (thread) -> new ArrayList<>());
-			Holder holder = Inspection.holder(hold, others, now, this.frames);
+			List<Hold<H>> others = Inspection.isThreadless(hold) ? new ArrayList<>()
+					: later.computeIfAbsent(hold.thread(), (thread) -> new ArrayList<>());
+			Holder holder = this.inspection.holder(hold, others, now);
 			others.add(hold);
 			if (!this.returned.test(hold.handle())) {
 				boolean nested = connections.containsKey(hold.thread())

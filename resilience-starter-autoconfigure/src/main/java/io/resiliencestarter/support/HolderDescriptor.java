@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param doing what the thread does now
  * @param now the application's line that the thread is in, {@code null} if it is in none
  * @param stack the thread's stack, innermost frame first
+ * @param connectionType what the connection is used for, {@code null} if the pool has
+ * only one use
  */
 public record HolderDescriptor(String thread, boolean virtual, long heldMs, @Nullable String borrowedAt, String doing,
-		@Nullable String now, List<String> stack) {
+		@Nullable String now, List<String> stack, @Nullable String connectionType) {
 
 	/**
 	 * Describe a holder.
@@ -28,7 +30,7 @@ public record HolderDescriptor(String thread, boolean virtual, long heldMs, @Nul
 	public static HolderDescriptor of(Holder holder) {
 		return new HolderDescriptor(holder.thread(), holder.virtual(), holder.held().toMillis(),
 				format(holder.borrowedAt()), holder.doing().label(), format(holder.now()),
-				holder.stack().stream().map(ApplicationFrames::format).toList());
+				holder.stack().stream().map(ApplicationFrames::format).toList(), holder.connectionType());
 	}
 
 	private static @Nullable String format(@Nullable StackTraceElement frame) {

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.resiliencestarter.diagnosis.DiagnosedPool;
+import io.resiliencestarter.diagnosis.Diagnostician;
 import io.resiliencestarter.pool.MonitoredPool;
 import io.resiliencestarter.pool.PoolRegistry;
 import io.resiliencestarter.pool.PoolSnapshot;
@@ -64,6 +66,23 @@ public abstract class PoolEndpoint<P extends MonitoredPool, D> {
 	public @Nullable D pool(@Selector String pool) {
 		P found = this.pools.find(pool);
 		return (found != null) ? describe(found, found.snapshot(this.clock.instant())) : null;
+	}
+
+	/**
+	 * Show the last incidents of a pool.
+	 * @param pool the name of its bean
+	 * @param part {@code incidents}
+	 * @return the incidents, the newest first; {@code null} if there is no such pool or
+	 * part
+	 */
+	@ReadOperation
+	public @Nullable List<IncidentDescriptor> incidents(@Selector String pool, @Selector String part) {
+		Diagnostician diagnostician = (this.pools.find(pool) instanceof DiagnosedPool found) ? found.diagnostician()
+				: null;
+		if (diagnostician == null || !part.equals("incidents")) {
+			return null;
+		}
+		return diagnostician.incidents().stream().map(IncidentDescriptor::of).toList();
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import io.resiliencestarter.diagnosis.Creation.Refusal;
 import io.resiliencestarter.pool.Activity;
+import io.resiliencestarter.pool.PoolKind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DiagnosisTests {
 
-	private static final PoolTerms TERMS = new PoolTerms("dataSource", Duration.ofSeconds(10),
+	private static final PoolTerms TERMS = new PoolTerms("dataSource", PoolKind.DB, Duration.ofSeconds(10),
 			(size) -> "resilience.db.max-overflow=" + (size - 5),
 			(site) -> site.getMethodName().equals("pay") ? "payments" : null);
 
@@ -172,7 +173,7 @@ class DiagnosisTests {
 			}
 			assertThat(verdict.cause()).isIn(switch (doing) {
 				case GONE -> List.of(Cause.LEAK);
-				case EXECUTING_SQL -> List.of(Cause.SLOW_QUERY);
+				case EXECUTING_SQL, EXECUTING_COMMAND -> List.of(Cause.SLOW_QUERY);
 				case COMPUTING -> List.of(Cause.SLOW_CODE);
 				case EXTERNAL_CALL -> List.of(Cause.EXTERNAL_CALL);
 				case WAITING_FOR_CONNECTION -> List.of(Cause.NESTED_BORROW);

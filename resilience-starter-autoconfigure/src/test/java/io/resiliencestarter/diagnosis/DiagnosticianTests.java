@@ -33,7 +33,7 @@ class DiagnosticianTests implements PoolView, IncidentListener, ServerWitness {
 	private boolean pending;
 
 	private final Diagnostician diagnostician = new Diagnostician(
-			new PoolTerms("dataSource", Duration.ofSeconds(10), String::valueOf, (site) -> null), PoolKind.DB, this,
+			new PoolTerms("dataSource", PoolKind.DB, Duration.ofSeconds(10), String::valueOf, (site) -> null), this,
 			this, this, Looks.START);
 
 	@Override

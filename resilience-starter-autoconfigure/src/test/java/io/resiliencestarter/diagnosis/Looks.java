@@ -56,7 +56,7 @@ final class Looks {
 		for (int i = 0; i < count; i++) {
 			StackTraceElement site = new StackTraceElement("com.example.Shop", method, "Shop.java", 42);
 			Holder holder = new Holder("http-" + this.holders.size(), false,
-					Duration.ofMillis(millis * (i + 1) / count), site, doing, site, List.of(site));
+					Duration.ofMillis(millis * (i + 1) / count), site, doing, site, List.of(site), null);
 			this.holders.add(new HolderSample(holder, doing == Activity.WAITING_FOR_CONNECTION));
 		}
 		return this;

@@ -190,8 +190,8 @@ class ActivityOfThreadsTests {
 	private void awaitActivity(Activity activity) {
 		Thread holder = thread();
 		Awaitility.await()
-			.until(() -> Activity.of(holder.getState(), holder.getStackTrace(), this.borrowedAt.get(), FRAMES),
-					activity::equals);
+			.until(() -> Activity.of(holder.getState(), holder.getStackTrace(), this.borrowedAt.get(), PoolKind.DB,
+					FRAMES), activity::equals);
 	}
 
 }

@@ -47,8 +47,8 @@ class ActivityTests {
 			"TIMED_WAITING, scheduler-idle, borrow-in-scheduled-transaction, GONE", "WAITING, forkjoin-idle, , GONE" })
 	void tellsWhatTheHolderDoes(Thread.State state, String live, @Nullable String borrowedAt, Activity activity) {
 		StackTraceElement[] borrowStack = (borrowedAt != null) ? Stacks.read(borrowedAt) : null;
-		assertThat(Activity.of(state, Stacks.read(live), borrowStack, ACME)).isEqualTo(activity);
-		assertThat(Activity.of(state, Stacks.read(live), borrowStack, UNKNOWN)).as("packages unknown")
+		assertThat(Activity.of(state, Stacks.read(live), borrowStack, PoolKind.DB, ACME)).isEqualTo(activity);
+		assertThat(Activity.of(state, Stacks.read(live), borrowStack, PoolKind.DB, UNKNOWN)).as("packages unknown")
 			.isEqualTo(activity);
 	}
 
@@ -140,8 +140,9 @@ class ActivityTests {
 				at com.acme.Tree.visit(Tree.java:9)
 				at com.acme.Main.main(Main.java:3)
 				""");
-		assertThat(Activity.of(Thread.State.RUNNABLE, live, borrowedAt, ACME)).isEqualTo(Activity.COMPUTING);
-		assertThat(Activity.of(Thread.State.RUNNABLE, live, new StackTraceElement[0], ACME))
+		assertThat(Activity.of(Thread.State.RUNNABLE, live, borrowedAt, PoolKind.DB, ACME))
+			.isEqualTo(Activity.COMPUTING);
+		assertThat(Activity.of(Thread.State.RUNNABLE, live, new StackTraceElement[0], PoolKind.DB, ACME))
 			.isEqualTo(Activity.COMPUTING);
 	}
 
@@ -153,7 +154,7 @@ class ActivityTests {
 				""";
 		StackTraceElement[] borrowedAt = Stacks.parse("at com.acme.Import.run(Import.java:5)\n" + worker);
 		StackTraceElement[] live = Stacks.parse("at com.acme.Report.run(Report.java:5)\n" + worker);
-		assertThat(Activity.of(Thread.State.RUNNABLE, live, borrowedAt, ACME)).isEqualTo(Activity.GONE);
+		assertThat(Activity.of(Thread.State.RUNNABLE, live, borrowedAt, PoolKind.DB, ACME)).isEqualTo(Activity.GONE);
 	}
 
 	@ParameterizedTest
@@ -164,7 +165,7 @@ class ActivityTests {
 	}
 
 	private static Activity of(Thread.State state, StackTraceElement[] live) {
-		return Activity.of(state, live, null, ACME);
+		return Activity.of(state, live, null, PoolKind.DB, ACME);
 	}
 
 }

@@ -28,8 +28,8 @@ final class TrackedStubs {
 	private final TrackerContext context = new TrackerContext(this.clock, this.sites,
 			new ApplicationFrames(List.of("io.resiliencestarter.pool")));
 
-	private final PoolTracker<StubConnection> tracker = new PoolTracker<>(this.context, StubConnection::isClosed,
-			StubConnection::isClosed);
+	private final PoolTracker<StubConnection> tracker = new PoolTracker<>(PoolKind.DB, this.context,
+			StubConnection::isClosed, StubConnection::isClosed);
 
 	PoolTracker<StubConnection> tracker() {
 		return this.tracker;

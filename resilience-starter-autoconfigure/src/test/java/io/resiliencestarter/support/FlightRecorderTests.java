@@ -30,7 +30,7 @@ class FlightRecorderTests {
 	private static final StackTraceElement SITE = new StackTraceElement("com.acme.Export", "upload", "Export.java", 57);
 
 	private static final Holder HOLDER = new Holder("http-1", false, Duration.ofSeconds(31), SITE,
-			Activity.EXTERNAL_CALL, SITE, List.of(SITE));
+			Activity.EXTERNAL_CALL, SITE, List.of(SITE), null);
 
 	@TempDir
 	private Path folder;

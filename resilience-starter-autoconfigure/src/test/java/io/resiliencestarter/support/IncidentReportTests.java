@@ -82,7 +82,7 @@ class IncidentReportTests {
 	}
 
 	private static Holder holder(String thread, StackTraceElement now, List<StackTraceElement> stack) {
-		return new Holder(thread, false, Duration.ofSeconds(31), EXPORT, Activity.EXTERNAL_CALL, now, stack);
+		return new Holder(thread, false, Duration.ofSeconds(31), EXPORT, Activity.EXTERNAL_CALL, now, stack, null);
 	}
 
 	private static StackTraceElement frame(String type, String method, int line) {

@@ -122,7 +122,7 @@ class PoolEventsTests {
 	}
 
 	private static Holder holder(Activity doing, @Nullable StackTraceElement site) {
-		return new Holder("http-1", false, Duration.ofSeconds(31), site, doing, NOW, List.of(NOW));
+		return new Holder("http-1", false, Duration.ofSeconds(31), site, doing, NOW, List.of(NOW), null);
 	}
 
 }
