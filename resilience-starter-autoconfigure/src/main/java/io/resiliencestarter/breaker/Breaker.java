@@ -220,6 +220,16 @@ public final class Breaker {
 		}
 	}
 
+	/**
+	 * What is guarded was seen to work again, before the time is over for which calls are
+	 * rejected: let trial calls through. Does nothing unless the breaker has opened by
+	 * itself.
+	 */
+	public void answersAgain() {
+		this.turns.alone(() -> this.history.halfOpen(this.engine.breaker(), "it was seen to work again"));
+		this.history.tell();
+	}
+
 	long nanoTime() {
 		return this.engine.nanoTime();
 	}

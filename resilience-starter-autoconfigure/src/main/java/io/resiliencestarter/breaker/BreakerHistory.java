@@ -107,6 +107,28 @@ class BreakerHistory {
 		return changed;
 	}
 
+	/**
+	 * Let trial calls through before their time, if the breaker has opened by itself.
+	 * @param engine the engine
+	 * @param reason why
+	 * @return whether the state has changed
+	 */
+	boolean halfOpen(CircuitBreaker engine, String reason) {
+		StateLog.Period before = observe(engine, Step.LOOK);
+		if (before.state() != State.OPEN || before.isHeldOpen(now())) {
+			return false;
+		}
+		this.states.hold();
+		boolean changed = false;
+		try {
+			engine.transitionToHalfOpenState();
+		}
+		finally {
+			changed = this.states.release(period(engine), reason);
+		}
+		return changed;
+	}
+
 	private StateLog.Period period(CircuitBreaker engine) {
 		// State first: the engine shows it after the time that it stays open
 		State state = engine.getState();

@@ -100,6 +100,28 @@ class BreakerTests {
 	}
 
 	@Test
+	void letsTrialCallsThroughOnceItIsSeenToWorkAgain() {
+		fail(5);
+		this.breaker.answersAgain();
+		assertThat(this.breaker.snapshot().state()).isEqualTo(State.HALF_OPEN);
+		assertThat(this.breaker.snapshot().reason()).isEqualTo("it was seen to work again");
+		succeed(2);
+		assertThat(this.breaker.snapshot().state()).isEqualTo(State.CLOSED);
+		this.breaker.answersAgain();
+		assertThat(this.breaker.snapshot().state()).isEqualTo(State.CLOSED);
+	}
+
+	@Test
+	void staysOpenAsLongAsAnOperatorWantsThoughItWorks() {
+		this.breaker.act(BreakerAction.of("open", 60_000L));
+		this.breaker.answersAgain();
+		assertThat(this.breaker.snapshot().state()).isEqualTo(State.OPEN);
+		this.breaker.act(BreakerAction.of("open", null));
+		this.breaker.answersAgain();
+		assertThat(this.breaker.snapshot().state()).isEqualTo(State.FORCED_OPEN);
+	}
+
+	@Test
 	void staysOpenForAsLongAsTheFailureThatOpensAsks() {
 		failAndAsk(5, Duration.ofMinutes(2));
 		assertThat(this.breaker.rejectsFor()).isEqualTo(Duration.ofMinutes(2));
