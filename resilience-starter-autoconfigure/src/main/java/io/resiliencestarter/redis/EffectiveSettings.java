@@ -1,5 +1,6 @@
 package io.resiliencestarter.redis;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,7 +21,7 @@ final class EffectiveSettings {
 	}
 
 	static Map<String, Setting<?>> of(LettucePoolingClientConfiguration client, Map<String, Setting<?>> tuned,
-			Setting<Boolean> sharedConnection) {
+			RedisPoolSettings settings) {
 		Map<String, Object> values = new LinkedHashMap<>();
 		values.put(LettucePropertiesTuner.MAX_CONNECTIONS, client.getPoolConfig().getMaxTotal());
 		values.put(LettucePropertiesTuner.POOL_TIMEOUT, client.getPoolConfig().getMaxWaitDuration().toMillis());
@@ -33,7 +34,11 @@ final class EffectiveSettings {
 					.toMillis());
 		Map<String, Setting<?>> effective = new LinkedHashMap<>();
 		values.forEach((name, value) -> effective.put(name, effective(tuned.get(name), value)));
-		effective.put("sharedConnection", sharedConnection);
+		Setting<Duration> interval = settings.healthCheckInterval();
+		effective.put("healthCheckIntervalMs", interval.as(interval.value().toMillis()));
+		effective.put("keepalive", settings.keepalive());
+		effective.put("retryOnTimeout", settings.retryOnTimeout());
+		effective.put("sharedConnection", settings.sharedConnection());
 		return effective;
 	}
 

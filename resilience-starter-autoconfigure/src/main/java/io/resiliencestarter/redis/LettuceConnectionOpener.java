@@ -1,8 +1,8 @@
 package io.resiliencestarter.redis;
 
-import io.lettuce.core.api.StatefulConnection;
+import java.util.NoSuchElementException;
+
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.resiliencestarter.redis.LettucePool.ConnectionKind;
 import org.apache.commons.pool2.BasePooledObjectFactory;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
@@ -10,30 +10,32 @@ import org.apache.commons.pool2.impl.DefaultPooledObject;
 /**
  * Opens, checks and closes the connections of one kind.
  */
-class LettuceConnectionOpener extends BasePooledObjectFactory<StatefulConnection<?, ?>> {
+class LettuceConnectionOpener extends BasePooledObjectFactory<PooledConnection> {
+
+	private final OpenConnections connections;
 
 	private final ConnectionKind kind;
 
-	private final Runnable beforeOpening;
-
-	LettuceConnectionOpener(ConnectionKind kind, Runnable beforeOpening) {
+	LettuceConnectionOpener(OpenConnections connections, ConnectionKind kind) {
+		this.connections = connections;
 		this.kind = kind;
-		this.beforeOpening = beforeOpening;
 	}
 
 	@Override
-	public StatefulConnection<?, ?> create() {
-		this.beforeOpening.run();
-		return this.kind.opener().getConnection(this.kind.type());
+	public PooledConnection create() {
+		if (OpeningMode.current() == OpeningMode.NONE) {
+			throw new NoSuchElementException("No connection is idle");
+		}
+		return this.connections.open(this.kind);
 	}
 
 	@Override
-	public PooledObject<StatefulConnection<?, ?>> wrap(StatefulConnection<?, ?> connection) {
+	public PooledObject<PooledConnection> wrap(PooledConnection connection) {
 		return new DefaultPooledObject<>(connection);
 	}
 
 	@Override
-	public boolean validateObject(PooledObject<StatefulConnection<?, ?>> pooled) {
+	public boolean validateObject(PooledObject<PooledConnection> pooled) {
 		return pooled.getObject().isOpen();
 	}
 
@@ -42,19 +44,16 @@ class LettuceConnectionOpener extends BasePooledObjectFactory<StatefulConnection
 	 */
 	@Override
 	@SuppressWarnings("FutureReturnValueIgnored") // the next command comes after it
-	public void passivateObject(PooledObject<StatefulConnection<?, ?>> pooled) {
-		if (pooled.getObject() instanceof StatefulRedisConnection<?, ?> connection && connection.isMulti()) {
+	public void passivateObject(PooledObject<PooledConnection> pooled) {
+		if (pooled.getObject().connection() instanceof StatefulRedisConnection<?, ?> connection
+				&& connection.isMulti()) {
 			connection.async().discard();
 		}
 	}
 
-	/**
-	 * Does not wait for the end: an event loop may be what gives the connection back.
-	 */
 	@Override
-	@SuppressWarnings("FutureReturnValueIgnored")
-	public void destroyObject(PooledObject<StatefulConnection<?, ?>> pooled) {
-		this.kind.opener().releaseAsync(pooled.getObject());
+	public void destroyObject(PooledObject<PooledConnection> pooled) {
+		this.connections.close(pooled.getObject());
 	}
 
 }

@@ -1,76 +1,93 @@
 package io.resiliencestarter.redis;
 
-import java.util.Collection;
-import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToLongFunction;
 
 import io.lettuce.core.api.StatefulConnection;
 import io.resiliencestarter.pool.PoolConnections;
-import org.apache.commons.pool2.impl.GenericObjectPool;
+import io.resiliencestarter.pool.PoolTracker;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.redis.connection.PoolException;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvider;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * The connections of one factory. There is one cap over all of them, be they for
- * commands, for reactive use or for subscriptions: whoever wants a connection takes one
- * of as many places as there may be connections, and waits for a place, not for a
- * connection. Thread-safe.
- * <p>
- * With a place, the connection comes from the pool of its kind. Not a single keyed pool:
- * that closes idle connections of any kind as soon as callers wait, also the one that
- * came back for them.
+ * The pool of one factory. There is one cap over all connections, be they for commands,
+ * for reactive use or for subscriptions: whoever wants a connection takes one of as many
+ * places as there may be connections, and waits for a place, not for a connection.
+ * Thread-safe.
  * <p>
  * Giving a connection back blocks nobody. Borrowing can, which Lettuce's event loops must
- * not, so that reactive callers borrow on threads of the pool.
+ * not: reactive callers get an idle connection at once, and otherwise borrow on threads
+ * of the pool.
  */
 class LettucePool implements AutoCloseable {
 
-	private static final int NO_LIMIT = 1_000_000;
-
 	private static final int MAX_BORROWERS = 64;
 
-	private final GenericObjectPoolConfig<StatefulConnection<?, ?>> config;
+	private final Places places;
 
-	private final int max;
+	private final OpenConnections open;
 
-	private final Semaphore places;
+	private final RedisGuard guard;
 
-	private final Map<ConnectionKind, GenericObjectPool<StatefulConnection<?, ?>>> pools = new ConcurrentHashMap<>();
+	private final PoolTracker<Lease> tracker;
 
-	private final Map<StatefulConnection<?, ?>, ConnectionKind> borrowed = new ConcurrentHashMap<>();
+	private final PoolFailures failures;
 
 	/** No more wait than there can be connections; the others wait in the queue. */
 	private final ThreadPoolExecutor borrowers;
 
-	private volatile boolean closed;
+	private final PoolUpkeep upkeep;
 
 	/**
 	 * Create a pool.
 	 * @param config its configuration; without a limit if the maximum is negative
+	 * @param guard turns callers away while the server does not serve
+	 * @param idleCheck finds connections that broke while they were idle
+	 * @param tracker knows who holds and who waits
+	 * @param failures says why a caller gets no connection
 	 */
-	LettucePool(GenericObjectPoolConfig<StatefulConnection<?, ?>> config) {
-		this.config = config.clone();
-		this.config.setTestOnBorrow(true);
-		// The evictor would open connections that nobody has a place for
-		this.config.setMinIdle(0);
-		this.max = (config.getMaxTotal() >= 0) ? config.getMaxTotal() : NO_LIMIT;
-		this.places = new Semaphore(this.max, config.getFairness());
+	LettucePool(GenericObjectPoolConfig<?> config, RedisGuard guard, IdleCheck idleCheck, PoolTracker<Lease> tracker,
+			PoolFailures failures) {
+		this.places = new Places(config);
+		this.open = new OpenConnections(config, this.places.max(), guard, idleCheck);
+		this.guard = guard;
+		this.tracker = tracker;
+		this.failures = failures;
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("redis-pool-");
 		threads.setDaemon(true);
-		int size = Math.max(1, Math.min(this.max, MAX_BORROWERS));
+		int size = Math.max(1, Math.min(this.places.max(), MAX_BORROWERS));
 		this.borrowers = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
 		this.borrowers.allowCoreThreadTimeOut(true);
+		this.upkeep = new PoolUpkeep(this, this.open, new ServerClients(failures.pool()));
+	}
+
+	/**
+	 * Return what is to be done for the pool from time to time.
+	 */
+	PoolUpkeep upkeep() {
+		return this.upkeep;
+	}
+
+	/**
+	 * Return whether a thread of the pool is free to do something else than borrow.
+	 */
+	boolean isQuiet() {
+		return this.borrowers.getQueue().isEmpty() && !this.places.isClosed();
+	}
+
+	PoolTracker<Lease> tracker() {
+		return this.tracker;
+	}
+
+	PoolFailures failures() {
+		return this.failures;
 	}
 
 	/**
@@ -78,11 +95,28 @@ class LettucePool implements AutoCloseable {
 	 * @param <T> the type of connection
 	 * @param opener opens a new one
 	 * @param type the type of connection
+	 * @param guarded whether the breaker may turn the caller away, and learns from it
 	 * @return the connection, to be given back
-	 * @throws PoolException if none could be opened, or none came free in time
+	 * @throws RedisConnectionFailureException if none could be opened, or none came free
+	 * in time
 	 */
-	<T extends StatefulConnection<?, ?>> T borrow(LettuceConnectionProvider opener, Class<T> type) {
-		return borrow(new ConnectionKind(opener, type), type, maxWaitMillis());
+	<T extends StatefulConnection<?, ?>> T borrow(LettuceConnectionProvider opener, Class<T> type, boolean guarded) {
+		long since = this.tracker.now();
+		int place = this.tracker.enter(since);
+		try {
+			PooledConnection connection = borrow(new ConnectionKind(opener, type), guarded, System.nanoTime());
+			Lease lease = connection.lend(false);
+			if (lease.threadless() != null) {
+				this.tracker.borrowedThreadless(connection, lease, since, this.tracker.site());
+			}
+			else {
+				this.tracker.borrowed(connection, lease, since);
+			}
+			return type.cast(connection.connection());
+		}
+		finally {
+			this.tracker.leave(place);
+		}
 	}
 
 	/**
@@ -91,152 +125,205 @@ class LettucePool implements AutoCloseable {
 	 * @param <T> the type of connection
 	 * @param opener opens a new one
 	 * @param type the type of connection
+	 * @param guarded whether the breaker may turn the caller away, and learns from it
 	 * @return the connection to come, to be given back
 	 */
 	<T extends StatefulConnection<?, ?>> CompletableFuture<T> borrowAsync(LettuceConnectionProvider opener,
-			Class<T> type) {
-		long start = System.nanoTime();
+			Class<T> type, boolean guarded) {
+		return new AsyncBorrow<>(this, new ConnectionKind(opener, type), type, guarded).start();
+	}
+
+	/**
+	 * Borrow a connection that is there, for callers that must not wait.
+	 * @param kind its kind
+	 * @return the connection, {@code null} if that would take time
+	 */
+	@Nullable PooledConnection borrowIdle(ConnectionKind kind) {
+		if (!this.guard.isClosed() || !this.open.hasIdle(kind) || !this.places.tryTake()) {
+			return null;
+		}
+		PooledConnection connection = null;
 		try {
-			return CompletableFuture.supplyAsync(() -> {
-				long wait = maxWaitMillis();
-				long queued = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-				return borrow(new ConnectionKind(opener, type), type, (wait < 0) ? wait : Math.max(0, wait - queued));
-			}, this.borrowers);
-		}
-		catch (RejectedExecutionException ex) {
-			return CompletableFuture.failedFuture(new PoolException("The pool is closed", ex));
-		}
-	}
-
-	private long maxWaitMillis() {
-		return this.config.getBlockWhenExhausted() ? this.config.getMaxWaitDuration().toMillis() : 0;
-	}
-
-	private <T extends StatefulConnection<?, ?>> T borrow(ConnectionKind kind, Class<T> type, long waitMillis) {
-		try {
-			takePlace(waitMillis);
-			return type.cast(borrowInPlace(kind));
-		}
-		catch (Exception ex) {
-			if (ex instanceof InterruptedException) {
-				Thread.currentThread().interrupt();
-			}
-			throw new PoolException("Could not get a resource from the pool", ex);
-		}
-	}
-
-	private void takePlace(long waitMillis) throws InterruptedException {
-		if (waitMillis < 0) {
-			this.places.acquire();
-		}
-		else if (!this.places.tryAcquire(waitMillis, TimeUnit.MILLISECONDS)) {
-			throw new NoSuchElementException("No connection within %d ms (%d of %d borrowed, %d waiting)"
-				.formatted(waitMillis, this.borrowed.size(), this.max, waiting()));
-		}
-	}
-
-	private StatefulConnection<?, ?> borrowInPlace(ConnectionKind kind) throws Exception {
-		try {
-			StatefulConnection<?, ?> connection = pool(kind).borrowObject();
-			this.borrowed.put(connection, kind);
+			connection = this.open.takeIdle(kind);
 			return connection;
 		}
-		catch (Exception | Error ex) {
-			this.places.release();
+		finally {
+			if (connection == null) {
+				this.places.release();
+			}
+		}
+	}
+
+	/**
+	 * Borrow a connection, waiting for one if need be.
+	 * @param kind its kind
+	 * @param guarded whether the breaker may turn the caller away, and learns from it
+	 * @param start when the caller began to wait
+	 * @return the connection
+	 */
+	PooledConnection borrow(ConnectionKind kind, boolean guarded, long start) {
+		if (guarded) {
+			check();
+		}
+		takePlace(start);
+		PooledConnection connection = guarded ? borrowInPlace(kind)
+				: OpeningMode.UNGUARDED.during(() -> borrowInPlace(kind));
+		this.tracker.times().acquired(System.nanoTime() - start);
+		return connection;
+	}
+
+	/**
+	 * Turn the caller away while the server does not serve.
+	 */
+	void check() {
+		try {
+			this.guard.check();
+		}
+		catch (RedisBreakerOpenException ex) {
+			this.tracker.rejected();
 			throw ex;
 		}
 	}
 
-	private GenericObjectPool<StatefulConnection<?, ?>> pool(ConnectionKind kind) {
-		GenericObjectPool<StatefulConnection<?, ?>> pool = this.pools.computeIfAbsent(kind,
-				(key) -> new GenericObjectPool<>(new LettuceConnectionOpener(key, () -> makeRoom(key)), this.config));
-		if (this.closed) {
-			pool.close();
+	private void takePlace(long start) {
+		try {
+			if (!this.places.take(start)) {
+				countTimeout(System.nanoTime() - start);
+				throw this.failures.timedOut(this.places.maxWait(), counts());
+			}
 		}
-		return pool;
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw this.failures.interrupted(ex);
+		}
+		if (this.places.isClosed()) {
+			throw this.failures.closed();
+		}
+	}
+
+	private void countTimeout(long nanos) {
+		this.tracker.timedOut(nanos);
+		this.tracker.times().acquired(nanos);
+		this.tracker.times().acquiredNothing();
+	}
+
+	private PooledConnection borrowInPlace(ConnectionKind kind) {
+		PooledConnection connection = null;
+		try {
+			connection = this.open.take(kind);
+			return connection;
+		}
+		catch (RedisConnectionFailureException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw this.failures.notOpened(ex);
+		}
+		finally {
+			if (connection == null) {
+				this.places.release();
+			}
+		}
 	}
 
 	/**
-	 * Close the idle connections of other kinds if there are too many to open one more.
-	 * Each place that is taken stands for a connection, open or about to be.
+	 * Give a borrower a fresh connection in the place of one whose command got no answer.
+	 * The one that it was given first stays what it gives back.
+	 * @param spoiled the connection that it was given
+	 * @return the fresh connection, {@code null} if it has none of this pool
+	 * @throws RuntimeException if none can be opened
 	 */
-	private void makeRoom(ConnectionKind kind) {
-		int taken = this.max - this.places.availablePermits();
-		if (taken > this.max - idle()) {
-			this.pools.forEach((other, pool) -> {
-				if (!other.equals(kind)) {
-					pool.clear();
-				}
-			});
+	@Nullable StatefulConnection<?, ?> renew(StatefulConnection<?, ?> spoiled) {
+		PooledConnection connection = this.open.find(spoiled);
+		return (connection != null) ? this.open.renew(connection) : null;
+	}
+
+	/**
+	 * Return the lease of a connection that was just borrowed.
+	 * @param borrowed the connection
+	 * @return the lease, {@code null} if the connection is none of this pool
+	 */
+	@Nullable Lease lease(StatefulConnection<?, ?> borrowed) {
+		PooledConnection connection = this.open.find(borrowed);
+		return (connection != null) ? connection.lease() : null;
+	}
+
+	/**
+	 * Tell that nobody else may get a connection.
+	 * @param borrowed the connection
+	 */
+	void spoil(StatefulConnection<?, ?> borrowed) {
+		PooledConnection connection = this.open.find(borrowed);
+		if (connection != null) {
+			connection.spoil();
 		}
 	}
 
 	/**
 	 * Give a connection back.
-	 * @param connection the connection
-	 * @return whether it was borrowed from this pool
+	 * @param borrowed the connection
+	 * @return whether it is of this pool; given back twice, it is left alone
 	 */
-	boolean release(StatefulConnection<?, ?> connection) {
-		ConnectionKind kind = this.borrowed.remove(connection);
-		if (kind == null) {
+	@SuppressWarnings("ReferenceEquality") // identity is what counts
+	boolean release(StatefulConnection<?, ?> borrowed) {
+		PooledConnection connection = this.open.find(borrowed);
+		if (connection == null) {
 			return false;
 		}
-		try {
-			pool(kind).returnObject(connection);
-		}
-		finally {
-			this.places.release();
+		Lease lease = connection.lease();
+		if (lease != null && lease.end()) {
+			this.tracker.times().held(lease.nanos());
+			if (connection.connection() != borrowed) {
+				this.open.forget(borrowed);
+			}
+			try {
+				this.open.giveBack(connection);
+			}
+			finally {
+				this.places.release();
+			}
 		}
 		return true;
 	}
 
+	/**
+	 * Do what can take time on a thread of the pool.
+	 * @return whether it will be done, which it is not once the pool is closed
+	 */
+	boolean execute(Runnable work) {
+		try {
+			this.borrowers.execute(work);
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			return false;
+		}
+	}
+
 	PoolConnections counts() {
-		int active = this.borrowed.size();
-		int idle = idle();
-		return new PoolConnections(this.config.getMaxTotal(), this.config.getMinIdle(), active + idle, active, idle,
-				waiting());
-	}
-
-	private int idle() {
-		return (int) sum(GenericObjectPool::getNumIdle);
-	}
-
-	private int waiting() {
-		return this.places.getQueueLength() + this.borrowers.getQueue().size();
+		int active = this.open.borrowed();
+		int total = Math.max(active, this.open.count());
+		int max = (this.places.max() < Places.NO_LIMIT) ? this.places.max() : -1;
+		int waiting = this.places.waiting() + this.borrowers.getQueue().size();
+		return new PoolConnections(max, 0, total, active, total - active, waiting);
 	}
 
 	long created() {
-		return sum(GenericObjectPool::getCreatedCount);
+		return this.open.created();
 	}
 
 	long destroyed() {
-		return sum(GenericObjectPool::getDestroyedCount);
-	}
-
-	private long sum(ToLongFunction<GenericObjectPool<?>> count) {
-		Collection<? extends GenericObjectPool<?>> all = this.pools.values();
-		return all.stream().mapToLong(count).sum();
+		return Math.max(0, this.open.created() - this.open.count());
 	}
 
 	/**
-	 * Close the connections that nobody has borrowed, and send those away who wait. The
-	 * other connections are closed as they come back, or with the client.
+	 * Close the connections that nobody has borrowed, and send those away who wait.
 	 */
 	@Override
 	public void close() {
-		this.closed = true;
-		this.pools.values().forEach(GenericObjectPool::close);
+		this.places.close();
+		this.open.close();
 		this.borrowers.shutdownNow();
-		this.places.release();
-	}
-
-	/**
-	 * What is interchangeable within the pool.
-	 *
-	 * @param opener opens a connection
-	 * @param type the type of connection
-	 */
-	record ConnectionKind(LettuceConnectionProvider opener, Class<? extends StatefulConnection<?, ?>> type) {
 	}
 
 }

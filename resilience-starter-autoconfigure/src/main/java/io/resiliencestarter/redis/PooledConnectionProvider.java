@@ -20,19 +20,35 @@ class PooledConnectionProvider implements LettuceConnectionProvider, TargetAware
 
 	private final LettucePool pool;
 
-	PooledConnectionProvider(LettuceConnectionProvider opener, LettucePool pool) {
+	private final boolean guarded;
+
+	/**
+	 * Create a provider.
+	 * @param opener opens connections
+	 * @param pool keeps them
+	 * @param guarded whether the breaker may turn callers away, and learns from them
+	 */
+	PooledConnectionProvider(LettuceConnectionProvider opener, LettucePool pool, boolean guarded) {
 		this.opener = opener;
 		this.pool = pool;
+		this.guarded = guarded;
+	}
+
+	/**
+	 * Return a provider of the same connections of whom the breaker takes no note.
+	 */
+	PooledConnectionProvider uncounted() {
+		return new PooledConnectionProvider(this.opener, this.pool, false);
 	}
 
 	@Override
 	public <T extends StatefulConnection<?, ?>> T getConnection(Class<T> connectionType) {
-		return this.pool.borrow(this.opener, connectionType);
+		return this.pool.borrow(this.opener, connectionType, this.guarded);
 	}
 
 	@Override
 	public <T extends StatefulConnection<?, ?>> CompletionStage<T> getConnectionAsync(Class<T> connectionType) {
-		return this.pool.borrowAsync(this.opener, connectionType);
+		return this.pool.borrowAsync(this.opener, connectionType, this.guarded);
 	}
 
 	@Override

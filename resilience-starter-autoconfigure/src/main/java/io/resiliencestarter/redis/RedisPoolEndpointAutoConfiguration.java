@@ -2,6 +2,7 @@ package io.resiliencestarter.redis;
 
 import java.time.Clock;
 
+import io.resiliencestarter.pool.CallsWhileHolding;
 import io.resiliencestarter.pool.PoolRegistry;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -22,8 +23,8 @@ public final class RedisPoolEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RedisPoolEndpoint redisPoolEndpoint(PoolRegistry<RedisPool> pools) {
-		return new RedisPoolEndpoint(pools, Clock.systemUTC());
+	RedisPoolEndpoint redisPoolEndpoint(PoolRegistry<RedisPool> pools, CallsWhileHolding calls) {
+		return new RedisPoolEndpoint(pools, calls, Clock.systemUTC());
 	}
 
 }

@@ -4,12 +4,21 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.resiliencestarter.breaker.Breaker;
+import io.resiliencestarter.breaker.BreakerKind;
+import io.resiliencestarter.breaker.BreakerSettings;
+import io.resiliencestarter.breaker.Breakers;
+import io.resiliencestarter.diagnosis.IncidentListener;
+import io.resiliencestarter.diagnosis.PoolTerms;
 import io.resiliencestarter.pool.CallsWhileHolding;
+import io.resiliencestarter.pool.PoolKind;
 import io.resiliencestarter.pool.PoolRegistry;
+import io.resiliencestarter.pool.TrackerContext;
 import io.resiliencestarter.support.Setting;
 import io.resiliencestarter.support.UserSettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.DestructionAwareBeanPostProcessor;
@@ -39,16 +48,27 @@ class RedisPoolPostProcessor implements DestructionAwareBeanPostProcessor, Prior
 
 	private final ObjectProvider<CallsWhileHolding> calls;
 
+	private final ObjectProvider<TrackerContext> trackers;
+
+	private final ObjectProvider<Breakers> breakers;
+
+	private final ObjectProvider<IncidentListener> incidents;
+
 	private final Map<Object, PooledLettuceConnectionFactory> replacements = new ConcurrentHashMap<>();
 
 	private volatile Map<String, Setting<?>> tuned = Map.of();
 
 	RedisPoolPostProcessor(ConfigurableApplicationContext context, ObjectProvider<RedisPoolProperties> properties,
-			ObjectProvider<PoolRegistry<RedisPool>> pools, ObjectProvider<CallsWhileHolding> calls) {
+			ObjectProvider<PoolRegistry<RedisPool>> pools, ObjectProvider<CallsWhileHolding> calls,
+			ObjectProvider<TrackerContext> trackers, ObjectProvider<Breakers> breakers,
+			ObjectProvider<IncidentListener> incidents) {
 		this.context = context;
 		this.properties = properties;
 		this.pools = pools;
 		this.calls = calls;
+		this.trackers = trackers;
+		this.breakers = breakers;
+		this.incidents = incidents;
 	}
 
 	/**
@@ -120,18 +140,33 @@ class RedisPoolPostProcessor implements DestructionAwareBeanPostProcessor, Prior
 				.formatted(beanName) + " as they are needed");
 		}
 		RedisPoolSettings settings = settings();
-		PooledLettuceConnectionFactory factory = PooledLettuceConnectionFactory.replacing(original, client);
+		PoolParts parts = parts(beanName, client, settings);
+		PooledLettuceConnectionFactory factory = PooledLettuceConnectionFactory.replacing(original, client, parts);
 		factory.setShareNativeConnection(settings.sharedConnection().value());
-		factory.setCalls(this.calls.getObject().service("redis." + beanName));
+		CallsWhileHolding calls = this.calls.getObject();
+		factory.setCalls(calls.service("redis." + beanName, beanName));
+		calls.watch(beanName, parts.tracker());
 		useVirtualThreads(factory);
 		this.replacements.put(original, factory);
-		RedisPool pool = new RedisPool(beanName, factory, settings.thresholds(),
-				EffectiveSettings.of(client, this.tuned, settings.sharedConnection()));
+		RedisPool pool = new RedisPool(beanName, factory, parts, EffectiveSettings.of(client, this.tuned, settings));
 		this.pools.getObject().add(pool);
 		logger.info("Redis '%s': opens at most %d connections, %s, a caller waits at most %d ms".formatted(beanName,
 				factory.maxConnections(), pool.connectionMode(),
 				client.getPoolConfig().getMaxWaitDuration().toMillis()));
 		return factory;
+	}
+
+	private PoolParts parts(String beanName, LettucePoolingClientConfiguration client, RedisPoolSettings settings) {
+		PoolTerms terms = new PoolTerms(beanName, PoolKind.REDIS, client.getPoolConfig().getMaxWaitDuration(),
+				(size) -> "resilience.redis.max-connections=" + size, this.calls.getObject()::serviceAt);
+		return PoolParts.of(terms, settings, client.getCommandTimeout(), this.trackers.getObject(),
+				breaker(beanName, settings.breaker()), this.incidents.getObject());
+	}
+
+	private @Nullable Breaker breaker(String beanName, @Nullable BreakerSettings settings) {
+		Breakers available = (settings != null) ? this.breakers.getIfAvailable() : null;
+		return (available != null && settings != null) ? available.add("redis." + beanName, BreakerKind.REDIS, settings)
+				: null;
 	}
 
 	/**

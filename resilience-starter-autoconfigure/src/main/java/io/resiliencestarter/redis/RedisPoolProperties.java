@@ -2,6 +2,7 @@ package io.resiliencestarter.redis;
 
 import java.time.Duration;
 
+import io.resiliencestarter.breaker.PoolBreakerProperties;
 import io.resiliencestarter.support.ThresholdProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,22 @@ public class RedisPoolProperties {
 	private @Nullable Duration connectTimeout;
 
 	/**
+	 * Whether idle connections are kept alive by TCP.
+	 */
+	private @Nullable Boolean keepalive;
+
+	/**
+	 * Time after which an idle connection is pinged before it is used; 0 for never.
+	 */
+	private @Nullable Duration healthCheckInterval;
+
+	/**
+	 * Whether a command that only reads is repeated once, on a fresh connection, if it
+	 * got no answer in time.
+	 */
+	private @Nullable Boolean retryOnTimeout;
+
+	/**
 	 * Whether commands share one connection, for throughput. The pool then serves only
 	 * transactions, blocking commands and subscriptions.
 	 */
@@ -51,6 +68,12 @@ public class RedisPoolProperties {
 	 */
 	@NestedConfigurationProperty
 	private final ThresholdProperties thresholds = new ThresholdProperties();
+
+	/**
+	 * Circuit breaker, which rejects callers while the server does not serve.
+	 */
+	@NestedConfigurationProperty
+	private final PoolBreakerProperties breaker = new PoolBreakerProperties();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -92,6 +115,30 @@ public class RedisPoolProperties {
 		this.connectTimeout = connectTimeout;
 	}
 
+	public @Nullable Boolean getKeepalive() {
+		return this.keepalive;
+	}
+
+	public void setKeepalive(@Nullable Boolean keepalive) {
+		this.keepalive = keepalive;
+	}
+
+	public @Nullable Duration getHealthCheckInterval() {
+		return this.healthCheckInterval;
+	}
+
+	public void setHealthCheckInterval(@Nullable Duration healthCheckInterval) {
+		this.healthCheckInterval = healthCheckInterval;
+	}
+
+	public @Nullable Boolean getRetryOnTimeout() {
+		return this.retryOnTimeout;
+	}
+
+	public void setRetryOnTimeout(@Nullable Boolean retryOnTimeout) {
+		this.retryOnTimeout = retryOnTimeout;
+	}
+
 	public @Nullable Boolean getSharedConnection() {
 		return this.sharedConnection;
 	}
@@ -102,6 +149,10 @@ public class RedisPoolProperties {
 
 	public ThresholdProperties getThresholds() {
 		return this.thresholds;
+	}
+
+	public PoolBreakerProperties getBreaker() {
+		return this.breaker;
 	}
 
 }

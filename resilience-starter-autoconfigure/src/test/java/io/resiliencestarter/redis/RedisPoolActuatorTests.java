@@ -2,6 +2,9 @@ package io.resiliencestarter.redis;
 
 import java.util.List;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.resiliencestarter.redis.RedisPoolEndpoint.RedisPoolDescriptor;
 import io.resiliencestarter.support.PoolHealthIndicator;
@@ -47,6 +50,15 @@ class RedisPoolActuatorTests {
 		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, RedisPoolEndpoint.class);
 		assertThat(List.of(RedisPoolDescriptor.class, SettingDescriptor.class))
 			.allSatisfy((type) -> assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(hints));
+	}
+
+	@Test
+	void whatIsDoneByReflectionWorksInANativeImage() {
+		RuntimeHints hints = new RuntimeHints();
+		new RedisPoolHints().registerHints(hints, getClass().getClassLoader());
+		assertThat(RuntimeHintsPredicates.reflection().onType(RedisClient.class)).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onType(RedisClusterClient.class)).accepts(hints);
+		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(RedisAsyncCommands.class)).accepts(hints);
 	}
 
 	@Test

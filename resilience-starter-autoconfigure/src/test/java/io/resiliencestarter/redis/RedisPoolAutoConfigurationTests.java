@@ -48,7 +48,8 @@ class RedisPoolAutoConfigurationTests {
 	void appliesDefaults() {
 		this.contextRunner.run((context) -> {
 			assertThat(values(context)).isEqualTo(Map.of("maxConnections", 50, "poolTimeoutMs", 5000L,
-					"socketTimeoutMs", 5000L, "connectTimeoutMs", 5000L, "sharedConnection", false));
+					"socketTimeoutMs", 5000L, "connectTimeoutMs", 5000L, "healthCheckIntervalMs", 30_000L, "keepalive",
+					true, "retryOnTimeout", true, "sharedConnection", false));
 			assertThat(settings(context)).containsEntry("maxConnections",
 					new Setting<>(50, "resilience.redis.max-connections (default)", false));
 			assertThat(factory(context).getShareNativeConnection()).isFalse();
@@ -71,10 +72,12 @@ class RedisPoolAutoConfigurationTests {
 		this.contextRunner
 			.withPropertyValues("resilience.redis.max-connections=7", "resilience.redis.pool-timeout=1s",
 					"resilience.redis.socket-timeout=2s", "resilience.redis.connect-timeout=3s",
-					"resilience.redis.shared-connection=true")
+					"resilience.redis.health-check-interval=4s", "resilience.redis.keepalive=false",
+					"resilience.redis.retry-on-timeout=false", "resilience.redis.shared-connection=true")
 			.run((context) -> {
 				assertThat(values(context)).isEqualTo(Map.of("maxConnections", 7, "poolTimeoutMs", 1000L,
-						"socketTimeoutMs", 2000L, "connectTimeoutMs", 3000L, "sharedConnection", true));
+						"socketTimeoutMs", 2000L, "connectTimeoutMs", 3000L, "healthCheckIntervalMs", 4000L,
+						"keepalive", false, "retryOnTimeout", false, "sharedConnection", true));
 				assertThat(settings(context)).containsEntry("maxConnections",
 						Setting.of(7, "resilience.redis.max-connections"));
 				assertThat(pool(context).connectionMode()).isEqualTo("shared");
@@ -84,11 +87,15 @@ class RedisPoolAutoConfigurationTests {
 	@Test
 	void appliesPlainEnvironmentNames() {
 		this.contextRunner
-			.withPropertyValues("REDIS_MAX_CONNECTIONS=9", "REDIS_SOCKET_TIMEOUT=2", "REDIS_SOCKET_CONNECT_TIMEOUT=1.5")
+			.withPropertyValues("REDIS_MAX_CONNECTIONS=9", "REDIS_SOCKET_TIMEOUT=2", "REDIS_SOCKET_CONNECT_TIMEOUT=1.5",
+					"REDIS_HEALTH_CHECK_INTERVAL=7", "REDIS_RETRY_ON_TIMEOUT=false", "REDIS_SOCKET_KEEPALIVE=false")
 			.run((context) -> {
 				assertThat(values(context)).containsEntry("maxConnections", 9)
 					.containsEntry("socketTimeoutMs", 2000L)
-					.containsEntry("connectTimeoutMs", 1500L);
+					.containsEntry("connectTimeoutMs", 1500L)
+					.containsEntry("healthCheckIntervalMs", 7000L)
+					.containsEntry("retryOnTimeout", false)
+					.containsEntry("keepalive", false);
 				assertThat(settings(context)).containsEntry("maxConnections", Setting.of(9, "REDIS_MAX_CONNECTIONS"));
 			});
 	}
