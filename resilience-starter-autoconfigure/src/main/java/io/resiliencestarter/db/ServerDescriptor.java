@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * What is known of the server behind a pool. What is not known is {@code null}.
  *
  * @param product the product and its version
- * @param limit the most connections that we can have beside those of others
- * @param inUse how many are in use, by whomever
+ * @param limit the smallest limit that counts for us
+ * @param inUse how many of those are in use, by whomever
  * @param ours how many of them are those of this instance
- * @param headroom how many more can be opened, by whomever
+ * @param headroom how many more can be opened before any limit is reached, by whomever
  * @param limitedBy what sets the limit
  * @param byApplication how many each application has, by its name
  * @param checkedAt when all this was so

@@ -121,6 +121,22 @@ class DbBudgetTests {
 	}
 
 	@Test
+	void limitThatIsNotKnownIsNotEnforced(CapturedOutput output) {
+		this.contextRunner
+			.withPropertyValues("spring.datasource.url=jdbc:postgresql://db/orders", "resilience.budget.mode=static")
+			.run((context) -> {
+				DbPool pool = pool(context, "dataSource");
+				refuse(context, pool, "no more connections allowed (max_client_conn)");
+				context.getBean(DbBudget.class).refresh();
+				assertThat(pool.connections().max()).isEqualTo(15);
+				assertThat(output)
+					.containsOnlyOnce("resilience.budget.mode=static has no effect, as the server's limit is not known"
+							+ " (how many connections it would accept is not known: a pooler is in between)."
+							+ " Set resilience.budget.max-connections");
+			});
+	}
+
+	@Test
 	void withoutABudgetNothingIsEnforcedButTooMuchIsTold(CapturedOutput output) {
 		this.contextRunner.withPropertyValues("spring.datasource.url=jdbc:postgresql://db/orders").run((context) -> {
 			DbPool pool = pool(context, "dataSource");

@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.resiliencestarter.TestApplication;
+import io.resiliencestarter.budget.Quota;
 import io.resiliencestarter.testing.TestServers;
 import io.resiliencestarter.testing.TestServers.MariadbServer;
 import io.resiliencestarter.testing.TestServers.PostgresServer;
@@ -22,8 +23,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -83,11 +82,9 @@ class ServerLimitsIT {
 		}
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "ROLE tenant, connection limit of role tenant",
-			"DATABASE tenancy, connection limit of database tenancy" })
-	void sharesAreKeptUnderLoad(String what, String limitedBy, CapturedOutput output) throws SQLException {
-		sql(SERVER.url(), "ALTER " + what + " CONNECTION LIMIT 9");
+	@Test
+	void shareIsKeptUnderLoad(CapturedOutput output) throws SQLException {
+		sql(SERVER.url(), "ALTER ROLE tenant CONNECTION LIMIT 9");
 		try (TestApplication application = tenant("resilience.db.pool-size=6", "resilience.budget.mode=static",
 				"resilience.budget.replicas=2", "resilience.budget.reserve=1",
 				"management.endpoint.dbpool.access=unrestricted"); Backends backends = new Backends(SERVER, "tenant")) {
@@ -104,7 +101,7 @@ class ServerLimitsIT {
 			}
 			JsonNode pool = pool(application);
 			assertThat(pool.at("/server/limit").asInt()).isEqualTo(9);
-			assertThat(pool.at("/server/limitedBy").asString()).isEqualTo(limitedBy);
+			assertThat(pool.at("/server/limitedBy").asString()).isEqualTo("connection limit of role tenant");
 			assertThat(pool.at("/server/maxSafeReplicas").asInt()).isEqualTo(2);
 			assertThat(pool.at("/budget").toString())
 				.isEqualTo("{\"mode\":\"static\",\"total\":8,\"instances\":2,\"share\":4,\"poolShare\":4}");
@@ -120,25 +117,59 @@ class ServerLimitsIT {
 				.getBody()).contains("max must be 4 at most, the pool's share of resilience.budget, it is 5");
 		}
 		finally {
-			sql(SERVER.url(), "ALTER " + what + " CONNECTION LIMIT -1");
+			sql(SERVER.url(), "ALTER ROLE tenant CONNECTION LIMIT -1");
 		}
 	}
 
 	@Test
-	void withoutTheRightToSeeLimitsNothingIsKnownButWhatTheUserSays(CapturedOutput output) throws SQLException {
-		String database = database();
-		sql(database, "REVOKE SELECT ON pg_catalog.pg_roles FROM PUBLIC");
-		try (TestApplication application = tenant("resilience.budget.mode=static")) {
-			await().atMost(WAIT)
-				.until(() -> use(application).at("/server/note").asString().contains("permission denied"));
-			assertThat(pool(application).at("/server").has("limit")).isFalse();
-			assertThat(pool(application).at("/connections/max").asInt()).isEqualTo(15);
-			await().atMost(WAIT)
-				.untilAsserted(() -> assertThat(output).containsOnlyOnce("resilience.budget.mode=static has no effect")
-					.contains("Set resilience.budget.max-connections"));
+	void smallestLimitCounts() throws SQLException {
+		sql(SERVER.url(), "ALTER ROLE tenant CONNECTION LIMIT 9");
+		sql(SERVER.url(), "ALTER DATABASE tenancy CONNECTION LIMIT 7");
+		try (Connection first = asTenant(); Connection second = asTenant(); Connection admin = connect(database())) {
+			ServerCapacity capacity = ServerCapacity.read(first, true);
+			assertThat(capacity.quotas()).extracting(Quota::name)
+				.containsExactly("max_connections", "connection limit of role tenant",
+						"connection limit of database tenancy");
+			assertThat(capacity.smallest()).isEqualTo(new Quota("connection limit of database tenancy", 7, 3, false));
+			assertThat(capacity.quotas()).contains(new Quota("connection limit of role tenant", 9, 2, false));
+			assertThat(capacity.room()).isEqualTo(4);
+			assertThat(ServerCapacity.read(second, false).room()).as("without the connection that asks").isEqualTo(5);
+			assertThat(ServerCapacity.read(admin, true).quotas()).as("of a superuser")
+				.extracting(Quota::name)
+				.containsExactly("max_connections");
 		}
 		finally {
-			sql(database, "GRANT SELECT ON pg_catalog.pg_roles TO PUBLIC");
+			sql(SERVER.url(), "ALTER ROLE tenant CONNECTION LIMIT -1");
+			sql(SERVER.url(), "ALTER DATABASE tenancy CONNECTION LIMIT -1");
+		}
+	}
+
+	@Test
+	void withoutTheRightToSeeLimitsNothingIsKnown() throws SQLException {
+		sql(database(), "REVOKE SELECT ON pg_catalog.pg_roles FROM PUBLIC");
+		try (Connection connection = asTenant()) {
+			ServerCapacity capacity = ServerCapacity.read(connection, true);
+			assertThat(capacity.product()).startsWith("PostgreSQL ");
+			assertThat(capacity.quotas()).isEmpty();
+			assertThat(capacity.note()).isEqualTo(
+					"how many connections it would accept is not known: ERROR: permission denied for view pg_roles");
+		}
+		finally {
+			sql(database(), "GRANT SELECT ON pg_catalog.pg_roles TO PUBLIC");
+		}
+	}
+
+	@Test
+	void withoutTheRightToSeeSessionsTheLimitIsKnown() throws SQLException {
+		sql(database(), "REVOKE SELECT ON pg_catalog.pg_stat_activity FROM PUBLIC");
+		try (Connection connection = asTenant()) {
+			ServerCapacity capacity = ServerCapacity.read(connection, true);
+			assertThat(capacity.quotas()).singleElement().satisfies((quota) -> assertThat(quota.used()).isNull());
+			assertThat(capacity.room()).isNull();
+			assertThat(capacity.note()).startsWith("who uses its connections is not known: ERROR: permission denied");
+		}
+		finally {
+			sql(database(), "GRANT SELECT ON pg_catalog.pg_stat_activity TO PUBLIC");
 		}
 	}
 
@@ -180,17 +211,14 @@ class ServerLimitsIT {
 	@Test
 	void limitsOfMariadb() throws SQLException {
 		MariadbServer server = TestServers.mariadb();
-		try (TestApplication application = TestApplication.start(server.properties(), "resilience.db.pool-size=2",
-				"resilience.db.max-overflow=0", "resilience.db.application-name=tenant")) {
-			JsonNode found = server(application);
-			assertThat(found.at("/product").asString()).matches("MariaDB \\d+(\\.\\d+)*");
-			assertThat(found.at("/limitedBy").asString()).isEqualTo("max_connections");
-			assertThat(found.at("/limit").asInt()).isGreaterThan(50);
-			assertThat(found.at("/inUse").asInt()).isPositive();
-			assertThat(found.at("/byApplication/tenant").asInt()).isBetween(1, 2).isEqualTo(found.at("/ours").asInt());
-		}
 		try (Connection connection = DriverManager.getConnection(server.url(), server.username(), server.password());
 				Statement statement = connection.createStatement()) {
+			ServerCapacity capacity = ServerCapacity.read(connection, true);
+			assertThat(capacity.quotas()).singleElement().satisfies((quota) -> {
+				assertThat(quota.name()).isEqualTo("max_connections");
+				assertThat(quota.limit()).isGreaterThan(50);
+				assertThat(quota.used()).isPositive();
+			});
 			for (String host : List.of("%", "localhost")) {
 				statement
 					.execute("CREATE OR REPLACE USER tenant@'%s' IDENTIFIED BY 'tenant' WITH MAX_USER_CONNECTIONS 6"
@@ -203,6 +231,8 @@ class ServerLimitsIT {
 						"spring.datasource.password=tenant" },
 				"resilience.db.pool-size=2", "resilience.db.max-overflow=0", "resilience.db.application-name=tenant")) {
 			JsonNode found = server(application);
+			assertThat(found.at("/product").asString()).matches("MariaDB \\d+(\\.\\d+)*");
+			assertThat(found.at("/byApplication/tenant").asInt()).isEqualTo(found.at("/ours").asInt());
 			assertThat(found.at("/limit").asInt()).isEqualTo(6);
 			assertThat(found.at("/limitedBy").asString()).isEqualTo("max_user_connections of tenant");
 			assertThat(found.at("/inUse").asInt()).isBetween(1, 2).isEqualTo(found.at("/ours").asInt());
@@ -245,6 +275,10 @@ class ServerLimitsIT {
 
 	private static int sum(JsonNode counts) {
 		return counts.valueStream().mapToInt(JsonNode::asInt).sum();
+	}
+
+	private static Connection asTenant() throws SQLException {
+		return DriverManager.getConnection(database(), "tenant", "tenant");
 	}
 
 	private static Connection connect(String url) throws SQLException {
