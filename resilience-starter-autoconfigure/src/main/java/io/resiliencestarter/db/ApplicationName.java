@@ -34,6 +34,17 @@ final class ApplicationName {
 		return name.substring(0, Math.min(name.length(), MAX_LENGTH - suffix.length())).strip() + suffix;
 	}
 
+	/**
+	 * Return the application that a name stands for.
+	 * @param name a name that a server shows, of whatever application
+	 * @return the part before the instance
+	 */
+	static String application(String name) {
+		int end = name.lastIndexOf('/');
+		String application = ((end > 0) ? name.substring(0, end) : name).strip();
+		return application.isEmpty() ? "(unnamed)" : application;
+	}
+
 	private static String printable(String text) {
 		return Normalizer.normalize(text, Form.NFD).replaceAll("\\p{M}", "").replaceAll("[^ -~]", "?").strip();
 	}

@@ -2,7 +2,10 @@ package io.resiliencestarter.db;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param at when
  */
 record ConnectFailure(Kind kind, Throwable cause, Instant at) {
+
+	/** How those who refuse connections tell their limit. */
+	private static final Pattern LIMIT = Pattern
+		.compile("(?:pool_size: |limit: |current value: |max_client_conn: )(\\d{1,6})");
 
 	static ConnectFailure of(Throwable cause, Instant at) {
 		return new ConnectFailure(Kind.of(cause), cause, at);
@@ -33,8 +40,24 @@ record ConnectFailure(Kind kind, Throwable cause, Instant at) {
 	 * @return one line, can be empty
 	 */
 	String message() {
-		String message = this.cause.getMessage();
-		return (message != null) ? message.strip().lines().findFirst().orElse("") : "";
+		return Connections.reason(this.cause);
+	}
+
+	/**
+	 * Return the limit that whoever refuses the connection tells.
+	 * @return the limit, {@code null} if there is none in its words
+	 */
+	@Nullable Integer limit() {
+		Matcher matcher = LIMIT.matcher(message());
+		return matcher.find() ? Integer.valueOf(matcher.group(1)) : null;
+	}
+
+	/**
+	 * Return whether it was a pooler that has refused the connection, and not the server.
+	 * @return whether it was, by its words
+	 */
+	boolean isOfPooler() {
+		return this.kind == Kind.SERVER_LIMIT && Kind.contains(message(), Kind.POOLER_TEXTS);
 	}
 
 	/**
@@ -62,9 +85,11 @@ record ConnectFailure(Kind kind, Throwable cause, Instant at) {
 
 		private static final int SQL_SERVER_LOGIN_FAILED = 18456;
 
-		private static final String[] LIMIT_TEXTS = { "max clients reached", "max client connections reached",
+		private static final String[] POOLER_TEXTS = { "max clients reached", "max client connections reached",
 				"emaxconn", "echeckouttimeout", "no more connections allowed", "client connections exceeded",
-				"query_wait_timeout", "too many connections", "unable to accept connection" };
+				"query_wait_timeout" };
+
+		private static final String[] SERVER_TEXTS = { "too many connections", "unable to accept connection" };
 
 		static Kind of(Throwable failure) {
 			for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -80,7 +105,8 @@ record ConnectFailure(Kind kind, Throwable cause, Instant at) {
 
 		private static @Nullable Kind of(SQLException failure) {
 			String state = (failure.getSQLState() != null) ? failure.getSQLState() : "";
-			if (state.equals("53300") || limitCode(failure.getErrorCode()) || limitText(failure.getMessage())) {
+			if (state.equals("53300") || limitCode(failure.getErrorCode())
+					|| contains(failure.getMessage(), POOLER_TEXTS) || contains(failure.getMessage(), SERVER_TEXTS)) {
 				return SERVER_LIMIT;
 			}
 			boolean refused = failure.getErrorCode() == MYSQL_ACCESS_DENIED
@@ -93,14 +119,9 @@ record ConnectFailure(Kind kind, Throwable cause, Instant at) {
 					|| code == MYSQL_RESOURCE_EXCEEDED;
 		}
 
-		private static boolean limitText(@Nullable String message) {
+		private static boolean contains(@Nullable String message, String[] texts) {
 			String text = (message != null) ? message.toLowerCase(Locale.ROOT) : "";
-			for (String limit : LIMIT_TEXTS) {
-				if (text.contains(limit)) {
-					return true;
-				}
-			}
-			return false;
+			return Arrays.stream(texts).anyMatch(text::contains);
 		}
 
 		String label() {

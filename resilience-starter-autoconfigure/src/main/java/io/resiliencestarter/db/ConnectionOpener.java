@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
@@ -50,7 +51,7 @@ class ConnectionOpener implements DataSource {
 
 	private volatile @Nullable ConnectFailure failure;
 
-	private volatile Runnable alarm = () -> {
+	private volatile Consumer<ConnectFailure> alarm = (why) -> {
 	};
 
 	/**
@@ -74,9 +75,9 @@ class ConnectionOpener implements DataSource {
 
 	/**
 	 * Set who is told that a connection could not be opened.
-	 * @param alarm what to run
+	 * @param alarm gets the failure
 	 */
-	void onFailure(Runnable alarm) {
+	void onFailure(Consumer<ConnectFailure> alarm) {
 		this.alarm = alarm;
 	}
 
@@ -137,8 +138,9 @@ class ConnectionOpener implements DataSource {
 			return connection;
 		}
 		catch (SQLException | RuntimeException | Error ex) {
-			this.failure = ConnectFailure.of(ex, this.clock.instant());
-			this.alarm.run();
+			ConnectFailure why = ConnectFailure.of(ex, this.clock.instant());
+			this.failure = why;
+			this.alarm.accept(why);
 			if (permit != null) {
 				permit.failure(ex);
 			}

@@ -3,6 +3,7 @@ package io.resiliencestarter.db;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -26,6 +27,8 @@ final class Connections {
 	static final String POSTGRESQL_API = "org.postgresql.PGConnection";
 
 	static final int UNKNOWN_PROCESS = -1;
+
+	private static final int BRIEF_MILLIS = 2000;
 
 	private static final @Nullable Method GET_PROCESS = find(POSTGRESQL_API, "getBackendPID");
 
@@ -62,6 +65,30 @@ final class Connections {
 		catch (SQLException ex) {
 			return true;
 		}
+	}
+
+	/**
+	 * Create a statement for a question of ours, which nobody waits long for.
+	 * @param connection the connection
+	 * @return a statement that is cancelled after a second; the connection is given up if
+	 * the server does not answer then either
+	 * @throws SQLException if that fails
+	 */
+	static Statement briefStatement(Connection connection) throws SQLException {
+		connection.setNetworkTimeout(Runnable::run, BRIEF_MILLIS);
+		Statement statement = connection.createStatement();
+		statement.setQueryTimeout(BRIEF_MILLIS / 2000);
+		return statement;
+	}
+
+	/**
+	 * Return the driver's own words on a failure.
+	 * @param failure the failure
+	 * @return one line, can be empty
+	 */
+	static String reason(Throwable failure) {
+		String message = failure.getMessage();
+		return (message != null) ? message.strip().lines().findFirst().orElse("") : "";
 	}
 
 	/**

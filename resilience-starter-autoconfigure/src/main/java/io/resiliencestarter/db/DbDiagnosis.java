@@ -5,8 +5,6 @@ import java.lang.management.ThreadMXBean;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.resiliencestarter.diagnosis.Cause;
 import io.resiliencestarter.diagnosis.Creation;
@@ -27,10 +25,6 @@ import org.jspecify.annotations.Nullable;
  * Tells the diagnostician of a database pool what there is to see.
  */
 class DbDiagnosis {
-
-	/** How those who refuse connections tell their limit. */
-	private static final Pattern LIMIT = Pattern
-		.compile("(?:pool_size: |limit: |current value: |max_client_conn: )(\\d{1,6})");
 
 	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -99,12 +93,7 @@ class DbDiagnosis {
 			case AUTHENTICATION -> Cause.AUTHENTICATION;
 			case DATABASE_DOWN -> Cause.DATABASE_DOWN;
 		};
-		return new Refusal(cause, failure.message(), limit(failure.message()), failure.at());
-	}
-
-	static @Nullable Integer limit(String message) {
-		Matcher matcher = LIMIT.matcher(message);
-		return matcher.find() ? Integer.valueOf(matcher.group(1)) : null;
+		return new Refusal(cause, failure.message(), failure.limit(), failure.at());
 	}
 
 }

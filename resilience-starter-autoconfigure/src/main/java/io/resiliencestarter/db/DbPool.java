@@ -1,6 +1,8 @@
 package io.resiliencestarter.db;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
@@ -28,12 +30,24 @@ class DbPool extends MonitoredPool implements DiagnosedPool {
 
 	private final @Nullable Tracking tracking;
 
+	private final ServerLimits limits;
+
+	private final PoolSize size;
+
 	DbPool(String beanName, HikariDataSource dataSource, Thresholds thresholds, Map<String, Setting<?>> settings,
-			@Nullable Tracking tracking) {
+			@Nullable Tracking tracking, ServerLimits limits) {
 		super(beanName, PoolKind.DB, thresholds);
 		this.dataSource = dataSource;
 		this.settings = Map.copyOf(settings);
 		this.tracking = tracking;
+		this.limits = limits;
+		this.size = new PoolSize(dataSource, configured(HikariProperty.MAXIMUM_POOL_SIZE),
+				configured(HikariProperty.MINIMUM_IDLE), this::trim);
+	}
+
+	private int configured(HikariProperty<Integer> property) {
+		Setting<?> setting = Objects.requireNonNull(this.settings.get(property.name()));
+		return (Integer) setting.value();
 	}
 
 	/**
@@ -45,8 +59,37 @@ class DbPool extends MonitoredPool implements DiagnosedPool {
 		return (poolName != null) ? poolName : name();
 	}
 
+	/**
+	 * Return the effective settings. The budget can have made the pool smaller than it
+	 * was configured to be.
+	 * @return the settings, by the name that the endpoint shows
+	 */
 	Map<String, Setting<?>> settings() {
-		return this.settings;
+		if (this.size.allowed() >= this.size.configured()) {
+			return this.settings;
+		}
+		Map<String, Setting<?>> settings = new HashMap<>(this.settings);
+		settings.replaceAll((name, setting) -> isSize(name) ? withinBudget(setting) : setting);
+		return settings;
+	}
+
+	private static boolean isSize(String name) {
+		return name.equals(HikariProperty.MAXIMUM_POOL_SIZE.name()) || name.equals(HikariProperty.MINIMUM_IDLE.name());
+	}
+
+	private Setting<?> withinBudget(Setting<?> setting) {
+		int allowed = this.size.allowed();
+		return ((Integer) setting.value() <= allowed) ? setting : new Setting<>(allowed,
+				"resilience.budget, which allows less than %s from %s".formatted(setting.value(), setting.origin()),
+				false);
+	}
+
+	ServerLimits limits() {
+		return this.limits;
+	}
+
+	PoolSize size() {
+		return this.size;
 	}
 
 	@Nullable Breaker breaker() {
@@ -90,6 +133,9 @@ class DbPool extends MonitoredPool implements DiagnosedPool {
 		return this.tracking != null && this.tracking.opener().failure() != null && connections().total() == 0;
 	}
 
+	/**
+	 * A connection through which the server is asked about itself is as good as idle.
+	 */
 	@Override
 	public PoolConnections connections() {
 		int max = this.dataSource.getMaximumPoolSize();
@@ -98,14 +144,16 @@ class DbPool extends MonitoredPool implements DiagnosedPool {
 		if (pool == null) {
 			return new PoolConnections(max, min, 0, 0, 0, 0);
 		}
-		return new PoolConnections(max, min, pool.getTotalConnections(), pool.getActiveConnections(),
-				pool.getIdleConnections(), pool.getThreadsAwaitingConnection());
+		int ours = (this.limits.isBorrowing() && pool.getActiveConnections() > 0) ? 1 : 0;
+		return new PoolConnections(max, min, pool.getTotalConnections(),
+				Math.max(0, pool.getActiveConnections() - ours), pool.getIdleConnections() + ours,
+				pool.getThreadsAwaitingConnection());
 	}
 
 	/**
 	 * Close idle connections above the maximum, which can have been lowered.
 	 */
-	void trim() {
+	private void trim() {
 		if (this.tracking != null) {
 			this.tracking.trim();
 		}
@@ -116,6 +164,7 @@ class DbPool extends MonitoredPool implements DiagnosedPool {
 		if (this.tracking != null) {
 			this.tracking.look(this, listener);
 		}
+		this.limits.look(this.dataSource);
 	}
 
 }

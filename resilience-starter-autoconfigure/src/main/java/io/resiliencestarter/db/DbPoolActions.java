@@ -1,12 +1,7 @@
 package io.resiliencestarter.db;
 
-import java.sql.SQLException;
-import java.util.Objects;
-
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import com.zaxxer.hikari.pool.HikariPool;
-import io.resiliencestarter.support.Setting;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 class DbPoolActions {
 
 	private static final Log logger = LogFactory.getLog(DbPoolActions.class);
-
-	private static final long SHORT_WAIT_MILLIS = 100;
 
 	private final DbPool pool;
 
@@ -45,59 +38,15 @@ class DbPoolActions {
 		}
 	}
 
-	/**
-	 * Connections above a smaller maximum are closed at once if they are idle, else when
-	 * they are borrowed next.
-	 */
 	private void resize(@Nullable Integer max) {
 		if (max == null || max < 1 || max > DbPoolSettingsResolver.MAX_CONNECTIONS) {
 			throw new IllegalArgumentException("max must be a whole number from 1 to %d, it is %s"
 				.formatted(DbPoolSettingsResolver.MAX_CONNECTIONS, max));
 		}
-		int before = this.dataSource.getMaximumPoolSize();
-		int min = minimum(max);
-		if (max > before) {
-			this.dataSource.setMaximumPoolSize(max);
-			this.dataSource.setMinimumIdle(min);
-		}
-		else {
-			this.dataSource.setMinimumIdle(min);
-			this.dataSource.setMaximumPoolSize(max);
-		}
-		this.pool.trim();
-		closeUnusedSurplus();
+		int before = this.pool.size().maximum();
+		this.pool.size().want(max);
 		logger.info("Pool '%s' was resized from at most %d to at most %d connections, of which it keeps %d"
-			.formatted(this.pool.name(), before, max, min));
-	}
-
-	/**
-	 * A pool that was configured to keep all its connections goes on to do so.
-	 */
-	private int minimum(int max) {
-		int configured = configured(HikariProperty.MINIMUM_IDLE);
-		return (configured == configured(HikariProperty.MAXIMUM_POOL_SIZE)) ? max : Math.min(configured, max);
-	}
-
-	private int configured(HikariProperty<Integer> property) {
-		Setting<?> setting = Objects.requireNonNull(this.pool.settings().get(property.name()));
-		return (Integer) setting.value();
-	}
-
-	/**
-	 * Connections that nobody has borrowed yet can only be closed by who borrows them.
-	 */
-	private void closeUnusedSurplus() {
-		HikariPoolMXBean connections = this.dataSource.getHikariPoolMXBean();
-		while (connections instanceof HikariPool hikari
-				&& hikari.getTotalConnections() > this.dataSource.getMaximumPoolSize()
-				&& hikari.getIdleConnections() > 0) {
-			try {
-				hikari.evictConnection(hikari.getConnection(SHORT_WAIT_MILLIS));
-			}
-			catch (SQLException ex) {
-				return; // somebody else has borrowed it
-			}
-		}
+			.formatted(this.pool.name(), before, max, this.dataSource.getMinimumIdle()));
 	}
 
 	/**

@@ -17,6 +17,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration that tunes, tracks and guards HikariCP pools.
@@ -24,7 +25,7 @@ import org.springframework.context.annotation.ImportRuntimeHints;
 @AutoConfiguration(before = DataSourceAutoConfiguration.class, after = ResilienceAutoConfiguration.class)
 @ConditionalOnClass({ HikariDataSource.class, DataSourceAutoConfiguration.class })
 @ConditionalOnResilience("db")
-@EnableConfigurationProperties(DbProperties.class)
+@EnableConfigurationProperties({ DbProperties.class, BudgetProperties.class })
 @ImportRuntimeHints(DbPoolHints.class)
 public final class DbPoolAutoConfiguration {
 
@@ -41,10 +42,15 @@ public final class DbPoolAutoConfiguration {
 	}
 
 	@Bean
+	DbBudget resilienceDbBudget(BudgetProperties properties, Environment environment, DbPools pools) {
+		return new DbBudget(BudgetSettings.of(properties, environment), pools);
+	}
+
+	@Bean
 	DbPoolInstaller resilienceDbPoolInstaller(ApplicationContext context, DbProperties properties, DbPools pools,
-			TrackerContext trackers, CallsWhileHolding calls, ObjectProvider<Breakers> breakers,
+			DbBudget budget, TrackerContext trackers, CallsWhileHolding calls, ObjectProvider<Breakers> breakers,
 			IncidentListener incidents) {
-		return new DbPoolInstaller(context, properties, pools, trackers, calls, breakers, incidents);
+		return new DbPoolInstaller(context, properties, pools, budget, trackers, calls, breakers, incidents);
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
+import io.resiliencestarter.budget.Share;
 import io.resiliencestarter.db.DbPoolEndpoint.DbPoolDescriptor;
 import io.resiliencestarter.db.DbPoolEndpoint.ErrorDescriptor;
 import io.resiliencestarter.diagnosis.Diagnostician;
@@ -44,10 +45,13 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 
 	private final CallsWhileHolding calls;
 
-	DbPoolEndpoint(DbPools pools, CallsWhileHolding calls, Clock clock) {
+	private final DbBudget budget;
+
+	DbPoolEndpoint(DbPools pools, CallsWhileHolding calls, DbBudget budget, Clock clock) {
 		super(pools, clock);
 		this.pools = pools;
 		this.calls = calls;
+		this.budget = budget;
 	}
 
 	/**
@@ -66,6 +70,7 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 		}
 		try {
 			found.actions().perform(String.valueOf(action), max);
+			this.budget.refresh();
 		}
 		catch (IllegalArgumentException ex) {
 			return new WebEndpointResponse<>(new ErrorDescriptor(String.valueOf(ex.getMessage())),
@@ -84,6 +89,8 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 		PoolTracker<?> tracker = pool.tracker();
 		Diagnostician diagnostician = pool.diagnostician();
 		PoolUsage usage = (tracker != null) ? tracker.usage() : null;
+		Share share = this.budget.share(pool.name());
+		pool.limits().want();
 		return new DbPoolDescriptor(pool.poolName(), snapshot.status().label(), snapshot.started(),
 				ConnectionsDescriptor.of(snapshot.connections()), (usage != null) ? AcquireDescriptor.of(usage) : null,
 				(usage != null) ? HoldDescriptor.of(usage) : null,
@@ -91,7 +98,8 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 				(usage != null) ? usage.waiters().stream().map(WaiterDescriptor::of).toList() : null,
 				(usage != null) ? this.calls.of(pool.name()).stream().map(HeldCallsDescriptor::of).toList() : null,
 				(diagnostician != null) ? VerdictDescriptor.of(diagnostician.verdict()) : null,
-				(diagnostician != null) ? diagnostician.opened() : null, PoolBreakerDescriptor.of(pool.breaker()),
+				(diagnostician != null) ? diagnostician.opened() : null, ServerDescriptor.of(pool.limits(), share),
+				BudgetDescriptor.of(this.budget.settings(), share), PoolBreakerDescriptor.of(pool.breaker()),
 				SettingDescriptor.of(pool.settings()));
 	}
 
@@ -110,6 +118,8 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 	 * @param callsWhileHolding which services are called while a connection is held
 	 * @param verdict why the pool is dry, if it is
 	 * @param incidents how many incidents there were
+	 * @param server what is known of the server behind it
+	 * @param budget what it may have, {@code null} if replicas share nothing
 	 * @param breaker the pool's breaker, {@code null} if it has none
 	 * @param settings the effective settings with their origins
 	 */
@@ -117,7 +127,8 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 			@Nullable AcquireDescriptor acquire, @Nullable HoldDescriptor hold,
 			@Nullable List<HolderDescriptor> holders, @Nullable List<WaiterDescriptor> waiters,
 			@Nullable List<HeldCallsDescriptor> callsWhileHolding, @Nullable VerdictDescriptor verdict,
-			@Nullable Long incidents, @Nullable PoolBreakerDescriptor breaker,
+			@Nullable Long incidents, ServerDescriptor server, @Nullable BudgetDescriptor budget,
+			@Nullable PoolBreakerDescriptor breaker,
 			Map<String, SettingDescriptor> settings) implements OperationResponseBody {
 	}
 

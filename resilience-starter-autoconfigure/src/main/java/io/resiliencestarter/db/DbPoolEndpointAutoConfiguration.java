@@ -22,8 +22,8 @@ public final class DbPoolEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DbPoolEndpoint dbPoolEndpoint(DbPools pools, CallsWhileHolding calls) {
-		return new DbPoolEndpoint(pools, calls, Clock.systemUTC());
+	DbPoolEndpoint dbPoolEndpoint(DbPools pools, CallsWhileHolding calls, DbBudget budget) {
+		return new DbPoolEndpoint(pools, calls, budget, Clock.systemUTC());
 	}
 
 }

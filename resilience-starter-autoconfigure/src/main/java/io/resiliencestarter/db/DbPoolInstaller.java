@@ -1,6 +1,7 @@
 package io.resiliencestarter.db;
 
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.breaker.BreakerKind;
 import io.resiliencestarter.breaker.BreakerSettings;
 import io.resiliencestarter.breaker.Breakers;
+import io.resiliencestarter.db.DbProvider.Route;
 import io.resiliencestarter.diagnosis.IncidentListener;
 import io.resiliencestarter.pool.CallsWhileHolding;
 import io.resiliencestarter.pool.PoolConnections;
@@ -42,6 +44,8 @@ class DbPoolInstaller {
 
 	private final DbPools pools;
 
+	private final DbBudget budget;
+
 	private final TrackerContext trackers;
 
 	private final CallsWhileHolding calls;
@@ -55,11 +59,13 @@ class DbPoolInstaller {
 	private final Set<HikariDataSource> installed = Collections
 		.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
-	DbPoolInstaller(ApplicationContext context, DbProperties properties, DbPools pools, TrackerContext trackers,
-			CallsWhileHolding calls, ObjectProvider<Breakers> breakers, IncidentListener incidents) {
+	DbPoolInstaller(ApplicationContext context, DbProperties properties, DbPools pools, DbBudget budget,
+			TrackerContext trackers, CallsWhileHolding calls, ObjectProvider<Breakers> breakers,
+			IncidentListener incidents) {
 		this.context = context;
 		this.properties = properties;
 		this.pools = pools;
+		this.budget = budget;
 		this.trackers = trackers;
 		this.calls = calls;
 		this.breakers = breakers;
@@ -97,12 +103,14 @@ class DbPoolInstaller {
 		if (tuning == null) {
 			return dataSource;
 		}
-		Tracking tracking = track(name, dataSource, tuning);
+		ServerLimits limits = limits(name, dataSource, tuning.settings().provider().value());
+		Tracking tracking = track(name, dataSource, tuning, limits);
 		HikariDataSource used = (tracking != null) ? tracking.dataSource() : dataSource;
-		DbPool pool = new DbPool(name, used, tuning.settings().thresholds(), tuning.effective(), tracking);
+		DbPool pool = new DbPool(name, used, tuning.settings().thresholds(), tuning.effective(), tracking, limits);
 		this.installed.add(used);
 		this.pools.add(pool);
 		log(pool, used, tuning.settings().provider().value());
+		this.budget.add(pool);
 		return used;
 	}
 
@@ -115,10 +123,16 @@ class DbPoolInstaller {
 		return this.installed.contains(dataSource);
 	}
 
+	private ServerLimits limits(String name, HikariDataSource dataSource, DbProvider provider) {
+		JdbcAddress address = JdbcAddress.parse(dataSource.getJdbcUrl());
+		return new ServerLimits((address != null) ? address.server() : "that of pool " + name,
+				provider.preset().route() != Route.DIRECT, this.budget.settings().isEnforced(), Clock.systemUTC());
+	}
+
 	/**
 	 * A failure of ours must not cost the application its pool.
 	 */
-	private @Nullable Tracking track(String name, HikariDataSource dataSource, Tuned tuning) {
+	private @Nullable Tracking track(String name, HikariDataSource dataSource, Tuned tuning, ServerLimits limits) {
 		if (dataSource.isRunning() || dataSource.getClass() != HikariDataSource.class) {
 			return null;
 		}
@@ -126,7 +140,8 @@ class DbPoolInstaller {
 			SizeSetting size = SizeSetting.of(name, dataSource.getMinimumIdle(),
 					tuning.effective().get("maximumPoolSize"));
 			Tracking tracking = Tracking.of(name, dataSource, tuning.settings(), this.trackers, this.calls::serviceAt,
-					breaker(name, tuning.settings().breaker()), size, this.incidents);
+					breaker(name, tuning.settings().breaker()),
+					(wanted) -> size.write(wanted) + this.budget.caveat(name, wanted), limits, this.incidents);
 			this.calls.watch(name, tracking.tracker());
 			return tracking;
 		}

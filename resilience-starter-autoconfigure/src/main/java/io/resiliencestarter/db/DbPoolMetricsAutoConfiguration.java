@@ -23,4 +23,10 @@ public final class DbPoolMetricsAutoConfiguration {
 		return new PoolMetrics(pools);
 	}
 
+	@Bean
+	@ConditionalOnMissingBean(name = "dbBudgetMetrics")
+	BudgetMetrics dbBudgetMetrics(DbPools pools, DbBudget budget) {
+		return new BudgetMetrics(pools, budget);
+	}
+
 }

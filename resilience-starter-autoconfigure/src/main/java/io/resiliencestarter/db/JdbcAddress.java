@@ -40,6 +40,19 @@ record JdbcAddress(String product, String host, int port) {
 	}
 
 	/**
+	 * Return the server, whatever the database.
+	 * @return the host and the port
+	 */
+	String server() {
+		int usual = switch (this.product) {
+			case "postgresql" -> 5432;
+			case "mysql", "mariadb" -> 3306;
+			default -> 0;
+		};
+		return this.host + ":" + ((this.port != 0) ? this.port : usual);
+	}
+
+	/**
 	 * Return whether the host lies below a domain.
 	 * @param domain the domain
 	 * @return whether the host ends with the domain and has at least one label before it

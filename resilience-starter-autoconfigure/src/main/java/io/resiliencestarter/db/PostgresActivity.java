@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connection a connection of its own
  * @param holders names who holds the connection that a process of the server serves
+ * @param capacity how many connections it lets us have
  */
-record PostgresActivity(Connection connection, IntFunction<@Nullable String> holders) {
+record PostgresActivity(Connection connection, IntFunction<@Nullable String> holders, ServerCapacity capacity) {
 
 	private static final String SESSIONS = """
 			SELECT count(*) FILTER (WHERE state = 'active') AS busy,
@@ -44,24 +45,6 @@ record PostgresActivity(Connection connection, IntFunction<@Nullable String> hol
 			LIMIT 5
 			""";
 
-	/**
-	 * The room that is left by each of the three limits, -1 being no limit of a role or a
-	 * database. This connection itself is in use, and free in a moment.
-	 */
-	private static final String ROOM = """
-			SELECT 1 + least(
-			    current_setting('max_connections')::int
-			      - CASE WHEN rolsuper THEN 0 ELSE current_setting('superuser_reserved_connections')::int
-			          + coalesce(nullif(current_setting('reserved_connections', true), ''), '0')::int END
-			      - (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
-			    CASE WHEN rolsuper OR rolconnlimit < 0 THEN NULL ELSE rolconnlimit
-			      - (SELECT count(*) FROM pg_stat_activity WHERE usename = current_user) END,
-			    CASE WHEN rolsuper OR datconnlimit < 0 THEN NULL ELSE datconnlimit
-			      - (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()) END)
-			FROM pg_roles, pg_database
-			WHERE rolname = current_user AND datname = current_database()
-			""";
-
 	ServerView look() throws SQLException {
 		try (Statement statement = this.connection.createStatement()) {
 			int busy;
@@ -72,28 +55,8 @@ record PostgresActivity(Connection connection, IntFunction<@Nullable String> hol
 				locked = sessions.getInt(2);
 			}
 			List<String> blockers = (locked > 0) ? blockers(statement) : List.of();
-			boolean pooled = isPooled(statement);
-			Integer free = pooled ? null : free(statement);
-			return new ServerView(true, busy, locked, blockers, free, note(pooled, free));
+			return new ServerView(true, busy, locked, blockers, this.capacity.room(), this.capacity.note());
 		}
-	}
-
-	/**
-	 * A pooler tells its clients a process of its own, and lets in as many as it likes,
-	 * whatever the server has left.
-	 */
-	private boolean isPooled(Statement statement) throws SQLException {
-		int told = Connections.process(this.connection);
-		try (ResultSet process = statement.executeQuery("SELECT pg_backend_pid()")) {
-			return process.next() && told != Connections.UNKNOWN_PROCESS && told != process.getInt(1);
-		}
-	}
-
-	private static @Nullable String note(boolean pooled, @Nullable Integer free) {
-		if (pooled) {
-			return "how many connections it would accept is not known: a pooler is in between";
-		}
-		return (free == null) ? "how many connections it would accept is not known: rights are missing" : null;
 	}
 
 	private List<String> blockers(Statement statement) throws SQLException {
@@ -120,15 +83,6 @@ record PostgresActivity(Connection connection, IntFunction<@Nullable String> hol
 		return "process %d of application '%s' (user %s), %s, in a transaction for %s%s".formatted(pid,
 				row.getString("application_name"), row.getString("usename"), state,
 				String.format(Locale.ROOT, "%.1f s", row.getDouble("age")), (holder != null) ? ": " + holder : "");
-	}
-
-	private static @Nullable Integer free(Statement statement) {
-		try (ResultSet room = statement.executeQuery(ROOM)) {
-			return room.next() ? Math.max(0, room.getInt(1)) : null;
-		}
-		catch (SQLException ex) {
-			return null;
-		}
 	}
 
 }

@@ -44,6 +44,8 @@ class ServerInquiry implements ServerWitness {
 
 	private final IntFunction<@Nullable String> holders;
 
+	private final ServerLimits limits;
+
 	private final Clock clock;
 
 	private final LongAdder asked = new LongAdder();
@@ -59,12 +61,16 @@ class ServerInquiry implements ServerWitness {
 	 * @param driver where connections come from
 	 * @param enabled whether it may ask
 	 * @param holders names who holds the connection that a process of the server serves
+	 * @param limits what is known of the server's limits, which are asked for along with
+	 * the rest
 	 * @param clock tells the current instant
 	 */
-	ServerInquiry(Supplier<DataSource> driver, boolean enabled, IntFunction<@Nullable String> holders, Clock clock) {
+	ServerInquiry(Supplier<DataSource> driver, boolean enabled, IntFunction<@Nullable String> holders,
+			ServerLimits limits, Clock clock) {
 		this.driver = driver;
 		this.enabled = enabled;
 		this.holders = holders;
+		this.limits = limits;
 		this.clock = clock;
 	}
 
@@ -115,7 +121,7 @@ class ServerInquiry implements ServerWitness {
 			connection.setNetworkTimeout(Runnable::run, Math.toIntExact(LIMIT.toMillis()));
 			String product = connection.getMetaData().getDatabaseProductName();
 			if (product.equals("PostgreSQL")) {
-				return new PostgresActivity(connection, this.holders).look();
+				return new PostgresActivity(connection, this.holders, this.limits.askAlong(connection)).look();
 			}
 			return new ServerView(true, 0, 0, List.of(), null,
 					product + " is not asked what it is doing, only PostgreSQL is");

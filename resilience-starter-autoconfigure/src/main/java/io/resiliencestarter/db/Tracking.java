@@ -3,6 +3,7 @@ package io.resiliencestarter.db;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -53,12 +54,14 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 	 * @param context what all trackers share
 	 * @param services knows which services are called from where
 	 * @param breaker the pool's breaker, {@code null} for none
-	 * @param size how the user sizes the pool
+	 * @param sizing writes the setting that makes the pool a given size
+	 * @param limits what is known of the server's limits
 	 * @param listener who is told of incidents
 	 * @return the tracked pool
 	 */
 	static Tracking of(String beanName, HikariDataSource original, DbPoolSettings settings, TrackerContext context,
-			ServiceNames services, @Nullable Breaker breaker, SizeSetting size, IncidentListener listener) {
+			ServiceNames services, @Nullable Breaker breaker, IntFunction<String> sizing, ServerLimits limits,
+			IncidentListener listener) {
 		PoolTracker<Connection> tracker = new PoolTracker<>(PoolKind.DB, context, Connections::isClosed,
 				Connections::isClosed);
 		UnaryOperator<Connection> decorator = settings.echo().value()
@@ -67,13 +70,16 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 		ConnectionOpener opener = new ConnectionOpener(driver, original.getMaximumPoolSize(), breaker, decorator,
 				new UrlSecrets(original), Clock.systemUTC());
 		PoolTerms terms = new PoolTerms(beanName, PoolKind.DB, Duration.ofMillis(original.getConnectionTimeout()),
-				size::write, services);
+				sizing, services);
 		ServerInquiry inquiry = new ServerInquiry(driver, settings.serverEvidence().value(),
-				(process) -> holder(tracker, process), Clock.systemUTC());
+				(process) -> holder(tracker, process), limits, Clock.systemUTC());
 		DbDiagnosis diagnosis = new DbDiagnosis(terms, opener, tracker, listener, inquiry, Clock.systemUTC());
 		BorrowFailures failures = new BorrowFailures(beanName, opener, tracker, diagnosis.diagnostician()::verdict);
 		BorrowGuard guard = new BorrowGuard(breaker, opener, tracker, failures, value(settings.maxWaiting()));
-		opener.onFailure(guard::alarm);
+		opener.onFailure((why) -> {
+			guard.alarm();
+			limits.refused(why);
+		});
 		TrackedDataSource dataSource = new TrackedDataSource(opener, tracker, guard, failures);
 		original.copyStateTo(dataSource);
 		dataSource.setDataSourceClassName(null);

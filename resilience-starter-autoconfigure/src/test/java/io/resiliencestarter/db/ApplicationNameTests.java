@@ -39,4 +39,11 @@ class ApplicationNameTests {
 			.isEqualTo("a".repeat(21) + "/" + instance);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "orders/pod-1, orders", "psql, psql", "team/orders/pod-1, team/orders", "'', (unnamed)",
+			"' ', (unnamed)", "/pod, /pod", "orders/, orders" })
+	void tellsTheApplicationOfAName(String name, String application) {
+		assertThat(ApplicationName.application(name)).isEqualTo(application);
+	}
+
 }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 import io.resiliencestarter.db.ConnectFailure.Kind;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,21 @@ class ConnectFailureTests {
 	void describesItselfInOneLine() {
 		ConnectFailure failure = ConnectFailure.of(new SQLException("refused\n  Detail: none"), Instant.EPOCH);
 		assertThat(failure.describe()).isEqualTo("database-down (refused)");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "-",
+			value = { "XX000 | max clients are limited to pool_size: 15, max clients reached       | 15  | true",
+					"XX000 | (EMAXCONN) max client connections reached, limit: 200               | 200 | true",
+					"08P01 | no more connections allowed (max_client_conn)                       | -   | true",
+					"08P01 | query_wait_timeout                                                  | -   | true",
+					"53300 | sorry, too many clients already                                     | -   | false",
+					"42000 | has exceeded the 'max_user_connections' resource (current value: 3) | 3   | false" })
+	void tellsTheLimitAndWhoseItIs(String state, String message, @Nullable Integer limit, boolean pooler) {
+		int code = state.equals("42000") ? 1226 : 0;
+		ConnectFailure failure = ConnectFailure.of(new SQLException(message, state, code), Instant.EPOCH);
+		assertThat(failure.limit()).isEqualTo(limit);
+		assertThat(failure.isOfPooler()).isEqualTo(pooler);
 	}
 
 }

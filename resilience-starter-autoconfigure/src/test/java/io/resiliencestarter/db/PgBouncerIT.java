@@ -54,6 +54,9 @@ class PgBouncerIT {
 				.until(() -> pool(application).at("/verdict/evidence").toString().contains("a pooler is in between"));
 			assertThat(pool(application).at("/verdict/advice").toString())
 				.contains("how much room the server has is not known");
+			assertThat(pool(application).at("/server").has("limit")).isFalse();
+			assertThat(pool(application).at("/server/limitedBy").asString()).isEqualTo("pooler");
+			assertThat(pool(application).at("/server/note").asString()).contains("a pooler is in between");
 			assertThat(verdict.at("/advice").toString()).doesNotContain("connections free");
 		}
 	}

@@ -96,7 +96,8 @@ class PoolSizeIT {
 	@Order(1)
 	void neverHasMoreThanTheMaximumOnTheServer() throws Exception {
 		try (TestApplication busy = application("busy", "resilience.db.pool-size=4", "resilience.db.max-overflow=4",
-				"resilience.db.pool-timeout=20s"); Counter counter = new Counter(8)) {
+				"resilience.db.pool-timeout=20s", "resilience.db.server-evidence=false");
+				Counter counter = new Counter(8)) {
 			HikariDataSource dataSource = (HikariDataSource) busy.bean(DataSource.class);
 			dataSource.getConnection().close();
 			dataSource.getHikariConfigMXBean().setMaxLifetime(1000);

@@ -78,6 +78,10 @@ class RefusalVerdictIT {
 			assertThat(verdict.at("/summary").asString().contains("its limit is")).isEqualTo(limit != null);
 			if (limit != null) {
 				assertThat(verdict.at("/summary").asString()).endsWith("its limit is " + limit);
+				assertThat(pool(application).at("/server/limit").asInt()).isEqualTo(limit);
+				assertThat(pool(application).at("/server/limitedBy").asString()).startsWith("pooler: ")
+					.contains(message);
+				await().atMost(WAIT).until(() -> pool(application).at("/server/maxSafeReplicas").isNumber());
 			}
 			await().atMost(WAIT).until(() -> pool(application).at("/incidents").asInt() == 1);
 		}

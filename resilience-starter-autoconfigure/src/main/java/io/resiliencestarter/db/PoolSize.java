@@ -1,0 +1,128 @@
+package io.resiliencestarter.db;
+
+import java.sql.SQLException;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.pool.HikariPool;
+
+/**
+ * How many connections a pool opens at most: as many as it was configured to or an
+ * operator has set, but not more than the budget allows. Thread-safe; reading waits for
+ * nobody.
+ */
+class PoolSize {
+
+	private static final long SHORT_WAIT_MILLIS = 100;
+
+	private final HikariDataSource dataSource;
+
+	private final int configured;
+
+	private final int configuredMinimum;
+
+	private final Runnable trim;
+
+	private int wanted;
+
+	private volatile int allowed = Integer.MAX_VALUE;
+
+	/**
+	 * Create the size of a pool.
+	 * @param dataSource the pool
+	 * @param configured the most connections that it was configured to open
+	 * @param configuredMinimum the connections that it was configured to keep
+	 * @param trim closes idle connections above the maximum
+	 */
+	PoolSize(HikariDataSource dataSource, int configured, int configuredMinimum, Runnable trim) {
+		this.dataSource = dataSource;
+		this.configured = configured;
+		this.configuredMinimum = configuredMinimum;
+		this.trim = trim;
+		this.wanted = configured;
+	}
+
+	int configured() {
+		return this.configured;
+	}
+
+	/**
+	 * Return what the budget allows.
+	 * @return the number, {@link Integer#MAX_VALUE} if it sets no bounds
+	 */
+	int allowed() {
+		return this.allowed;
+	}
+
+	int maximum() {
+		return this.dataSource.getMaximumPoolSize();
+	}
+
+	/**
+	 * Set what the budget allows.
+	 * @param most the most connections
+	 */
+	synchronized void allow(int most) {
+		if (most != this.allowed) {
+			this.allowed = most;
+			apply(Math.min(this.wanted, most));
+		}
+	}
+
+	/**
+	 * Set how many connections an operator wants.
+	 * @param most the most connections
+	 * @throws IllegalArgumentException if the budget does not allow them
+	 */
+	synchronized void want(int most) {
+		if (most > this.allowed) {
+			throw new IllegalArgumentException("max must be %d at most, the pool's share of resilience.budget, it is %d"
+				.formatted(this.allowed, most));
+		}
+		this.wanted = most;
+		apply(most);
+	}
+
+	/**
+	 * Connections above a smaller maximum are closed at once if they are idle, else when
+	 * they are borrowed next.
+	 */
+	private void apply(int max) {
+		int before = maximum();
+		int min = minimum(max);
+		if (max > before) {
+			this.dataSource.setMaximumPoolSize(max);
+			this.dataSource.setMinimumIdle(min);
+		}
+		else {
+			this.dataSource.setMinimumIdle(min);
+			this.dataSource.setMaximumPoolSize(max);
+		}
+		this.trim.run();
+		closeUnusedSurplus();
+	}
+
+	/**
+	 * A pool that was configured to keep all its connections goes on to do so.
+	 */
+	private int minimum(int max) {
+		return (this.configuredMinimum == this.configured) ? max : Math.min(this.configuredMinimum, max);
+	}
+
+	/**
+	 * Connections that nobody has borrowed yet can only be closed by who borrows them.
+	 */
+	private void closeUnusedSurplus() {
+		HikariPoolMXBean connections = this.dataSource.getHikariPoolMXBean();
+		while (connections instanceof HikariPool hikari && hikari.getTotalConnections() > maximum()
+				&& hikari.getIdleConnections() > 0) {
+			try {
+				hikari.evictConnection(hikari.getConnection(SHORT_WAIT_MILLIS));
+			}
+			catch (SQLException ex) {
+				return; // somebody else has borrowed it
+			}
+		}
+	}
+
+}
