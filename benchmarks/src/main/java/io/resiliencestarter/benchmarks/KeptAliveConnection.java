@@ -39,17 +39,26 @@ final class KeptAliveConnection implements AutoCloseable {
 	}
 
 	/**
+	 * Open it anew if the server has closed it.
+	 * @throws IOException if that fails
+	 */
+	void open() throws IOException {
+		if (!this.kept) {
+			this.socket.close();
+			this.socket = connect();
+			this.input = new BufferedInputStream(this.socket.getInputStream());
+			this.kept = true;
+		}
+	}
+
+	/**
 	 * Send a request, and wait for the response.
 	 * @param path the path
 	 * @return the response
 	 * @throws IOException if there is none
 	 */
 	Response get(String path) throws IOException {
-		if (!this.kept) {
-			this.socket.close();
-			this.socket = connect();
-			this.input = new BufferedInputStream(this.socket.getInputStream());
-		}
+		open();
 		String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n";
 		this.socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
 		List<String> head = new ArrayList<>();

@@ -64,7 +64,9 @@ final class RequestRound implements AutoCloseable {
 
 		void send(long nanos) throws IOException {
 			long end = System.nanoTime() + nanos;
-			for (long start = System.nanoTime(); start < end; start = System.nanoTime()) {
+			while (System.nanoTime() < end) {
+				this.connection.open();
+				long start = System.nanoTime();
 				Response response = this.connection.get(this.variant.path());
 				this.times.add(System.nanoTime() - start);
 				if (response.status() != this.variant.status()) {
