@@ -21,8 +21,8 @@ record RequestComparison(List<RequestVariant> variants, List<? extends Map<Reque
 	 */
 	String toMarkdown() {
 		StringBuilder text = new StringBuilder("""
-				| Request, one connection that is kept alive | p50 | more than the first | p99 |
-				| --- | --- | --- | --- |
+				| Request, one connection that is kept alive | p50 | more than the first | p99 | CPU |
+				| --- | --- | --- | --- | --- |
 				""");
 		this.variants.forEach((variant) -> text.append(row(variant)));
 		text.append('\n');
@@ -36,10 +36,13 @@ record RequestComparison(List<RequestVariant> variants, List<? extends Map<Reque
 	}
 
 	private String row(RequestVariant variant) {
-		return String.format(Locale.ROOT, "| %s | %.0f µs | %.0f µs | %.0f µs |%n", variant.label(),
-				Median.of(this.rounds.stream().mapToDouble((round) -> figure(round, variant, Latency::p50))),
-				compare(this.variants.get(0), variant, (first, other) -> other - first),
-				Median.of(this.rounds.stream().mapToDouble((round) -> figure(round, variant, Latency::p99))));
+		return String.format(Locale.ROOT, "| %s | %.0f µs | %.0f µs | %.0f µs | %.0f µs |%n", variant.label(),
+				median(variant, Latency::p50), compare(this.variants.get(0), variant, (first, other) -> other - first),
+				median(variant, Latency::p99), median(variant, Latency::cpu));
+	}
+
+	private double median(RequestVariant variant, ToDoubleFunction<Latency> figure) {
+		return Median.of(this.rounds.stream().mapToDouble((round) -> figure(round, variant, figure)));
 	}
 
 	private void bar(StringBuilder text, String format, RequestVariant first, RequestVariant other,

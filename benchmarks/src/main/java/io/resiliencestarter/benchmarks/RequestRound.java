@@ -1,12 +1,14 @@
 package io.resiliencestarter.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.resiliencestarter.benchmarks.KeptAliveConnection.Response;
 
 /**
@@ -22,7 +24,7 @@ final class RequestRound implements AutoCloseable {
 	 * @param connection where its requests are sent; closed with the round
 	 */
 	void add(RequestVariant variant, KeptAliveConnection connection) {
-		this.clients.add(new Client(variant, connection, LongStream.builder()));
+		this.clients.add(new Client(variant, connection));
 	}
 
 	/**
@@ -42,27 +44,39 @@ final class RequestRound implements AutoCloseable {
 	 */
 	Map<RequestVariant, Latency> latencies() {
 		Map<RequestVariant, Latency> latencies = new EnumMap<>(RequestVariant.class);
-		this.clients.forEach((client) -> latencies.put(client.variant(), Latency.of(client.times().build())));
+		this.clients.forEach((client) -> latencies.put(client.variant, client.latency()));
 		return latencies;
 	}
 
 	@Override
 	public void close() throws IOException {
 		for (Client client : this.clients) {
-			client.connection().close();
+			client.connection.close();
 		}
 	}
 
 	/**
 	 * Who sends the requests of a variant.
-	 *
-	 * @param variant the variant
-	 * @param connection where they are sent
-	 * @param times how long they took
 	 */
-	private record Client(RequestVariant variant, KeptAliveConnection connection, LongStream.Builder times) {
+	private static final class Client {
+
+		private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+		private final RequestVariant variant;
+
+		private final KeptAliveConnection connection;
+
+		private final LongStream.Builder times = LongStream.builder();
+
+		private long cpuNanos;
+
+		Client(RequestVariant variant, KeptAliveConnection connection) {
+			this.variant = variant;
+			this.connection = connection;
+		}
 
 		void send(long nanos) throws IOException {
+			long cpuStart = this.system.getProcessCpuTime();
 			long end = System.nanoTime() + nanos;
 			while (System.nanoTime() < end) {
 				this.connection.open();
@@ -73,6 +87,11 @@ final class RequestRound implements AutoCloseable {
 					throw new IllegalStateException(this.variant + " was answered with " + response);
 				}
 			}
+			this.cpuNanos += this.system.getProcessCpuTime() - cpuStart;
+		}
+
+		Latency latency() {
+			return Latency.of(this.times.build(), this.cpuNanos);
 		}
 
 	}
