@@ -40,7 +40,8 @@ final class RequestServers implements AutoCloseable {
 
 	private ConfigurableApplicationContext start(String... properties) {
 		Stream<String> common = Stream.of("downstream=" + this.downstream.url(), "server.port=0",
-				"server.tomcat.max-keep-alive-requests=-1", "spring.main.web-application-type=servlet");
+				"server.tomcat.max-keep-alive-requests=-1", "server.tomcat.keep-alive-timeout=1h",
+				"spring.main.web-application-type=servlet");
 		return Application.start(RequestApplication.class,
 				Stream.concat(common, Stream.of(properties)).toArray(String[]::new));
 	}
