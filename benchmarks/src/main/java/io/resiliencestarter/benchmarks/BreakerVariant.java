@@ -16,6 +16,26 @@ public enum BreakerVariant implements Variant {
 	ENGINE_WITH_METERS("resilience4j with its Micrometer meters"),
 
 	/**
+	 * The engine by its annotation, in an application with its own starter.
+	 */
+	ENGINE_ANNOTATED("resilience4j's `@CircuitBreaker`, with its starter"),
+
+	/**
+	 * The breaker of Failsafe alone.
+	 */
+	FAILSAFE("bare Failsafe"),
+
+	/**
+	 * Failsafe as most call it.
+	 */
+	FAILSAFE_EXECUTOR("Failsafe, by its executor"),
+
+	/**
+	 * Sentinel with a rule for failures.
+	 */
+	SENTINEL("Sentinel"),
+
+	/**
 	 * The breaker of a service.
 	 */
 	OURS("**this starter**");
@@ -35,6 +55,10 @@ public enum BreakerVariant implements Variant {
 		return switch (this) {
 			case ENGINE -> new EngineCalls();
 			case ENGINE_WITH_METERS -> new EngineCalls().withMeters();
+			case ENGINE_ANNOTATED -> new AnnotatedCalls();
+			case FAILSAFE -> new FailsafeCalls();
+			case FAILSAFE_EXECUTOR -> new FailsafeCalls.ByExecutor();
+			case SENTINEL -> new SentinelCalls();
 			case OURS -> new ServiceCalls();
 		};
 	}

@@ -51,13 +51,7 @@ record Comparison(String title, List<? extends Variant> variants, List<Round> ro
 	}
 
 	private double median(int threads, ToDoubleFunction<Round> figure) {
-		double[] sorted = this.rounds.stream()
-			.filter((round) -> round.threads() == threads)
-			.mapToDouble(figure)
-			.sorted()
-			.toArray();
-		int middle = sorted.length / 2;
-		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+		return Median.of(this.rounds.stream().filter((round) -> round.threads() == threads).mapToDouble(figure));
 	}
 
 }

@@ -13,9 +13,9 @@ interface GuardedCalls extends AutoCloseable {
 
 	/**
 	 * Make a call that the open breaker rejects.
-	 * @throws io.github.resilience4j.circuitbreaker.CallNotPermittedException always
+	 * @throws Exception always, that of the library
 	 */
-	void beRejected();
+	void beRejected() throws Exception;
 
 	@Override
 	default void close() {

@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +32,8 @@ public final class Breaker {
 	private final Turns turns = new Turns();
 
 	private final CallCounters calls;
+
+	private final EngineWindow window = new EngineWindow();
 
 	Breaker(String name, BreakerKind kind, BreakerSettings settings, Engine engine, BreakerEvents events, Clock clock) {
 		this.name = name;
@@ -74,22 +75,12 @@ public final class Breaker {
 	 */
 	public Permit acquire() {
 		CircuitBreaker engine = this.engine.breaker();
-		if (Engine.letsThrough(engine.getState())) {
-			return permit(engine);
-		}
-		this.turns.begin();
-		try {
-			Engine.acquire(engine);
-			return new Permit(this, engine, this.history.observe(engine, Step.ACQUIRE));
-		}
-		catch (CallNotPermittedException ex) {
+		Permit permit = tryAcquire(engine);
+		if (permit == null) {
 			this.calls.rejected();
-			this.history.observe(engine, Step.ACQUIRE);
-			throw ex;
+			throw this.engine.rejection(engine);
 		}
-		finally {
-			end();
-		}
+		return permit;
 	}
 
 	/**
@@ -98,18 +89,18 @@ public final class Breaker {
 	 * @return the permit, or {@code null} if the breaker is open
 	 */
 	public @Nullable Permit tryAcquire() {
-		CircuitBreaker engine = this.engine.breaker();
+		return tryAcquire(this.engine.breaker());
+	}
+
+	private @Nullable Permit tryAcquire(CircuitBreaker engine) {
 		if (Engine.letsThrough(engine.getState())) {
 			return permit(engine);
 		}
 		this.turns.begin();
 		try {
-			boolean permitted = engine.tryAcquirePermission();
+			boolean permitted = Engine.tryAcquire(engine);
 			StateLog.Period period = this.history.observe(engine, Step.ACQUIRE);
 			return permitted ? new Permit(this, engine, period) : null;
-		}
-		catch (IllegalStateTransitionException ex) {
-			return null;
 		}
 		finally {
 			end();
@@ -189,10 +180,6 @@ public final class Breaker {
 		return this.calls.counts();
 	}
 
-	boolean isNamedInEngine(String engineName) {
-		return this.engine.name().equals(engineName);
-	}
-
 	/**
 	 * Count a call that was rejected by who asked {@link #rejectsFor}.
 	 */
@@ -237,24 +224,30 @@ public final class Breaker {
 	void onSuccess(CircuitBreaker engine, long nanos) {
 		this.calls.successful(nanos);
 		if (this.judgesSuccesses || engine.getState() != State.CLOSED) {
-			this.turns.begin();
-			try {
-				recordSuccess(engine, nanos);
-			}
-			finally {
-				end();
-			}
+			judgeSuccess(engine, nanos);
+			return;
 		}
-		else {
-			recordSuccess(engine, nanos);
+		this.history.success();
+		if (!this.window.hasOnlySuccesses(engine)) {
+			this.window.success(engine, nanos);
+			this.history.observe(engine, Step.SUCCESS);
 			this.history.tell();
 		}
 	}
 
-	private void recordSuccess(CircuitBreaker engine, long nanos) {
-		this.history.success();
-		engine.onSuccess(nanos, TimeUnit.NANOSECONDS);
-		this.history.observe(engine, Step.SUCCESS);
+	/**
+	 * Record a success that may change the state.
+	 */
+	private void judgeSuccess(CircuitBreaker engine, long nanos) {
+		this.turns.begin();
+		try {
+			this.history.success();
+			engine.onSuccess(nanos, TimeUnit.NANOSECONDS);
+			this.history.observe(engine, Step.SUCCESS);
+		}
+		finally {
+			end();
+		}
 	}
 
 	void onFailure(CircuitBreaker engine, long nanos, Throwable failure, @Nullable Duration wait) {
@@ -262,7 +255,7 @@ public final class Breaker {
 		this.turns.begin();
 		try {
 			this.history.failure(failure);
-			this.engine.fail(engine, nanos, failure, wait);
+			this.window.failure(() -> this.engine.fail(engine, nanos, failure, wait));
 			this.history.observe(engine, Step.FAILURE);
 		}
 		finally {

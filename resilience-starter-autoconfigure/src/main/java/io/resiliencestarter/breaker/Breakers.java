@@ -35,6 +35,8 @@ public final class Breakers {
 
 	private final Set<String> engineNames = ConcurrentHashMap.newKeySet();
 
+	private final Map<String, Breaker> byEngineName = new ConcurrentHashMap<>();
+
 	private final List<Consumer<Breaker>> listeners = new ArrayList<>();
 
 	/**
@@ -82,6 +84,7 @@ public final class Breakers {
 		Engine engine = new Engine(this.registry, engineName, settings, this.nanoTime);
 		Breaker breaker = new Breaker(name, kind, settings, engine, this.events, this.clock);
 		this.breakers.put(name, breaker);
+		this.byEngineName.put(engineName, breaker);
 		this.listeners.forEach((listener) -> listener.accept(breaker));
 		return breaker;
 	}
@@ -129,12 +132,8 @@ public final class Breakers {
 	}
 
 	private Rejection rejectionByEngine(String engineName) {
-		return this.breakers.values()
-			.stream()
-			.filter((breaker) -> breaker.isNamedInEngine(engineName))
-			.findAny()
-			.map(Breaker::rejection)
-			.orElseGet(() -> new Rejection(BreakerKind.CUSTOM, engineName, null));
+		Breaker breaker = this.byEngineName.get(engineName);
+		return (breaker != null) ? breaker.rejection() : new Rejection(BreakerKind.CUSTOM, engineName, null);
 	}
 
 	/**

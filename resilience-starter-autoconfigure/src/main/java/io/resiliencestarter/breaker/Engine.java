@@ -2,7 +2,9 @@ package io.resiliencestarter.breaker;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -29,6 +31,8 @@ final class Engine {
 	private final CircuitBreakerConfig config;
 
 	private final LongSupplier nanoTime;
+
+	private final Map<State, CallNotPermittedException> rejections = new ConcurrentHashMap<>();
 
 	/**
 	 * Create the engine's breaker.
@@ -96,15 +100,35 @@ final class Engine {
 	 * to half-open a breaker that another one has closed meanwhile; the second time it
 	 * sees the new state.
 	 * @param breaker the breaker
-	 * @throws CallNotPermittedException if it is open
+	 * @return whether the call may be made
 	 */
-	static void acquire(CircuitBreaker breaker) {
+	static boolean tryAcquire(CircuitBreaker breaker) {
 		try {
-			breaker.acquirePermission();
+			return breaker.tryAcquirePermission();
 		}
 		catch (IllegalStateTransitionException ex) {
-			breaker.acquirePermission();
+			return breaker.tryAcquirePermission();
 		}
+	}
+
+	/**
+	 * Return the exception of a call that a breaker does not permit. Without a stack
+	 * trace it says the same to all callers and nobody can change it, so that they share
+	 * it: its message alone would take longer than all the rest.
+	 * @param breaker the breaker
+	 * @return the exception
+	 */
+	CallNotPermittedException rejection(CircuitBreaker breaker) {
+		State state = breaker.getState();
+		CallNotPermittedException shared = this.rejections.get(state);
+		if (shared != null) {
+			return shared;
+		}
+		CallNotPermittedException rejection = CallNotPermittedException.createCallNotPermittedException(breaker);
+		if (rejection.getStackTrace().length == 0 && breaker.getState() == state) {
+			this.rejections.put(state, rejection);
+		}
+		return rejection;
 	}
 
 	/**

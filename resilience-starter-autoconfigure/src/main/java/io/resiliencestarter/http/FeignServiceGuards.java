@@ -20,7 +20,8 @@ public final class FeignServiceGuards implements Capability {
 	 * <pre class="code">
 	 * Feign.builder().client(guards.guard(new Client.Default(null, null)))
 	 * </pre> A rejected call throws {@code CallNotPermittedException}. Timeouts that are
-	 * set on the service win over Feign's.
+	 * set on the service win over Feign's. The calls of a target that is named like a
+	 * service are for that service, whatever their URLs.
 	 * @param client the original
 	 * @return the guarded client, the original if it is guarded
 	 */

@@ -14,6 +14,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class GuardedExecution implements ExecChainHandler {
 	@Override
 	public ClassicHttpResponse execute(ClassicHttpRequest request, Scope scope, ExecChain chain)
 			throws IOException, HttpException {
-		ServiceGuard guard = match(request);
+		ServiceGuard guard = match(request, scope.clientContext);
 		if (guard == null) {
 			return chain.proceed(request, scope);
 		}
@@ -49,9 +50,9 @@ final class GuardedExecution implements ExecChainHandler {
 		}
 	}
 
-	private @Nullable ServiceGuard match(ClassicHttpRequest request) {
+	private @Nullable ServiceGuard match(ClassicHttpRequest request, HttpContext context) {
 		URI url = RequestUrl.parse(request.getScheme() + "://" + request.getAuthority() + request.getPath());
-		return (url != null) ? this.guards.match(url) : null;
+		return (url != null) ? this.guards.match(context.getAttribute(ServiceAttribute.NAME), url) : null;
 	}
 
 	private static ClassicHttpResponse proceed(ClassicHttpRequest request, Scope scope, ExecChain chain,

@@ -10,7 +10,9 @@ import feign.Client;
 import feign.Request;
 import feign.Request.HttpMethod;
 import feign.Request.Options;
+import feign.RequestTemplate;
 import feign.Response;
+import feign.Target;
 import io.resiliencestarter.breaker.Permit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,7 @@ final class GuardedFeignClient implements Client {
 
 	@Override
 	public Response execute(Request request, Options options) throws IOException {
-		URI url = RequestUrl.parse(request.url());
-		ServiceGuard guard = (url != null) ? this.guards.match(url) : null;
+		ServiceGuard guard = match(request);
 		if (guard == null) {
 			return this.client.execute(request, options);
 		}
@@ -46,6 +47,20 @@ final class GuardedFeignClient implements Client {
 			guard.callFailed(ex, permit);
 			throw ex;
 		}
+	}
+
+	private @Nullable ServiceGuard match(Request request) {
+		URI url = RequestUrl.parse(request.url());
+		return (url != null) ? this.guards.match(service(request), url) : null;
+	}
+
+	/**
+	 * A client that is named like a service calls no other.
+	 */
+	private @Nullable String service(Request request) {
+		RequestTemplate template = request.requestTemplate();
+		Target<?> target = (template != null) ? template.feignTarget() : null;
+		return (target != null && this.guards.contains(target.name())) ? target.name() : null;
 	}
 
 	private static Options withTimeouts(Options options, ServiceGuard guard) {

@@ -6,6 +6,7 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -42,11 +43,16 @@ final class GuardedHttpClient extends HttpClient {
 
 	private final HttpClient client;
 
-	private final ServiceMatcher<ServiceGuard> guards;
+	private final Function<URI, @Nullable ServiceGuard> guards;
 
 	private final BodyWatch watch = new BodyWatch(BodyWatchThread::schedule);
 
-	GuardedHttpClient(HttpClient client, ServiceMatcher<ServiceGuard> guards) {
+	/**
+	 * Create a guarded client.
+	 * @param client the original
+	 * @param guards finds the guard of a call, {@code null} if it is to be left alone
+	 */
+	GuardedHttpClient(HttpClient client, Function<URI, @Nullable ServiceGuard> guards) {
 		this.client = client;
 		this.guards = guards;
 	}
@@ -54,7 +60,7 @@ final class GuardedHttpClient extends HttpClient {
 	@Override
 	public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
 			throws IOException, InterruptedException {
-		ServiceGuard guard = this.guards.match(request.uri());
+		ServiceGuard guard = this.guards.apply(request.uri());
 		if (guard == null) {
 			return this.client.send(request, handler);
 		}
@@ -72,7 +78,7 @@ final class GuardedHttpClient extends HttpClient {
 
 	@Override
 	public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
-		ServiceGuard guard = this.guards.match(request.uri());
+		ServiceGuard guard = this.guards.apply(request.uri());
 		return (guard != null)
 				? begin(guard, request, (call) -> this.client.sendAsync(call.request(), call.watch(handler)))
 				: this.client.sendAsync(request, handler);
@@ -81,7 +87,7 @@ final class GuardedHttpClient extends HttpClient {
 	@Override
 	public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler,
 			@Nullable PushPromiseHandler<T> pushes) {
-		ServiceGuard guard = this.guards.match(request.uri());
+		ServiceGuard guard = this.guards.apply(request.uri());
 		return (guard != null)
 				? begin(guard, request, (call) -> this.client.sendAsync(call.request(), call.watch(handler), pushes))
 				: this.client.sendAsync(request, handler, pushes);

@@ -21,7 +21,8 @@ public final class HttpComponentsServiceGuards {
 	 * CloseableHttpClient client = guards.guard(HttpClients.custom()).build();
 	 * </pre> A rejected call throws {@code CallNotPermittedException} before a connection
 	 * is leased. Retries and redirects are calls of their own. A call without a response
-	 * timeout gets the read timeout of the service.
+	 * timeout gets the read timeout of the service. The {@link ServiceAttribute} of a
+	 * call is one of its context.
 	 * @param builder the builder
 	 * @return the builder
 	 */

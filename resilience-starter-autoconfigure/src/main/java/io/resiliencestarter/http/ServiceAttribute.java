@@ -6,7 +6,8 @@ package io.resiliencestarter.http;
  * <pre class="code">
  * restClient.get().uri(url).attribute(ServiceAttribute.NAME, "billing").retrieve()
  * </pre> The value is the name of a service below {@code resilience.services}. One that
- * is not there is told once, and the URL decides.
+ * is not there is told once, and the URL decides. Apache HttpClient has it in the context
+ * of a call; for a client of the JDK, see {@link ServiceGuards}.
  */
 public final class ServiceAttribute {
 

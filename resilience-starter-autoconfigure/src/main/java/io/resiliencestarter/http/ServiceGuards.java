@@ -37,7 +37,21 @@ public final class ServiceGuards {
 	 * @return the guarded client
 	 */
 	public HttpClient guard(HttpClient client) {
-		return this.guards.isEmpty() ? client : new GuardedHttpClient(client, this.guards);
+		return this.guards.isEmpty() ? client : new GuardedHttpClient(client, this.guards::match);
+	}
+
+	/**
+	 * Guard a client of the JDK, all of whose calls are for one service whatever their
+	 * URLs, since its requests have no attribute that could name one.
+	 * @param client the original; shut down with the guarded one
+	 * @param service the name of a service below {@code resilience.services}; one that is
+	 * not there is told once, and the URL decides
+	 * @return the guarded client
+	 * @see #guard(HttpClient)
+	 * @see ServiceAttribute
+	 */
+	public HttpClient guard(HttpClient client, String service) {
+		return this.guards.isEmpty() ? client : new GuardedHttpClient(client, (url) -> this.guards.match(service, url));
 	}
 
 }

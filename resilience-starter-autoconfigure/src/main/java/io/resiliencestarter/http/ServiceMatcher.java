@@ -97,7 +97,7 @@ class ServiceMatcher<T> {
 	private @Nullable T find(String name) {
 		T target = this.targets.get(name);
 		if (target == null && !isEmpty() && this.unknown.size() < MAX_UNKNOWN && this.unknown.add(name)) {
-			logger.warn("A request attribute names '%s', which is no service below resilience.services: the URL decides"
+			logger.warn("A call names '%s', which is no service below resilience.services: the URL decides"
 				.formatted(name));
 		}
 		return target;

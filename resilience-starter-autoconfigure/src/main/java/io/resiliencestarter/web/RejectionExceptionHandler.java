@@ -51,9 +51,7 @@ class RejectionExceptionHandler implements WebExceptionHandler {
 	}
 
 	private static Mono<ServerResponse> response(RejectionProblem problem) {
-		return ServerResponse.status(problem.body().getStatus())
-			.headers((headers) -> headers.addAll(problem.headers()))
-			.bodyValue(problem.body());
+		return ServerResponse.status(problem.body().getStatus()).headers(problem::addTo).bodyValue(problem.body());
 	}
 
 	/**

@@ -5,14 +5,17 @@ import java.util.List;
 
 import io.resiliencestarter.breaker.Breakers;
 import io.resiliencestarter.breaker.Rejection;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.HttpMessageNotWritableException;
+import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.web.servlet.ModelAndView;
-import org.springframework.web.servlet.function.ServerResponse;
 import org.springframework.web.servlet.handler.AbstractHandlerExceptionResolver;
 
 /**
@@ -43,19 +46,36 @@ class RejectionExceptionResolver extends AbstractHandlerExceptionResolver {
 			return null;
 		}
 		try {
-			response(RejectionProblem.of(rejection)).writeTo(request, response, () -> this.converters);
+			write(RejectionProblem.of(rejection), response);
 		}
-		catch (ServletException | IOException failure) {
-			// The caller is gone, or there is no JSON and status and headers have to do
+		catch (IOException | HttpMessageNotWritableException failure) {
 			this.logger.debug("The problem could not be written", failure);
 		}
 		return new ModelAndView();
 	}
 
-	private static ServerResponse response(RejectionProblem problem) {
-		return ServerResponse.status(problem.body().getStatus())
-			.headers((headers) -> headers.addAll(problem.headers()))
-			.body(problem.body());
+	/**
+	 * If there is no JSON, status and headers have to do.
+	 */
+	private void write(RejectionProblem problem, HttpServletResponse response) throws IOException {
+		try (ServletServerHttpResponse output = new ServletServerHttpResponse(response)) {
+			output.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+			problem.addTo(output.getHeaders());
+			HttpMessageConverter<Object> converter = converter();
+			if (converter != null) {
+				converter.write(problem.body(), MediaType.APPLICATION_PROBLEM_JSON, output);
+			}
+		}
+	}
+
+	@SuppressWarnings("unchecked") // it says that it can
+	private @Nullable HttpMessageConverter<Object> converter() {
+		for (HttpMessageConverter<?> converter : this.converters) {
+			if (converter.canWrite(ProblemDetail.class, MediaType.APPLICATION_PROBLEM_JSON)) {
+				return (HttpMessageConverter<Object>) converter;
+			}
+		}
+		return null;
 	}
 
 }

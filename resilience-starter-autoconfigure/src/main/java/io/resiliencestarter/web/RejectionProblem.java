@@ -13,10 +13,10 @@ import org.springframework.http.ProblemDetail;
 /**
  * The answer to a request that needs what an open breaker guards.
  *
- * @param headers the headers
  * @param body the body, which has the status
+ * @param retryAfter the seconds after which to ask again, {@code null} if nobody knows
  */
-record RejectionProblem(HttpHeaders headers, ProblemDetail body) {
+record RejectionProblem(ProblemDetail body, @Nullable String retryAfter) {
 
 	/**
 	 * Return the answer.
@@ -24,18 +24,12 @@ record RejectionProblem(HttpHeaders headers, ProblemDetail body) {
 	 * @return the answer
 	 */
 	static RejectionProblem of(Rejection rejection) {
-		return new RejectionProblem(headers(rejection.retryIn()),
-				ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, detail(rejection)));
+		return new RejectionProblem(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, detail(rejection)),
+				retryAfter(rejection.retryIn()));
 	}
 
-	private static HttpHeaders headers(@Nullable Duration retryIn) {
-		HttpHeaders headers = new HttpHeaders();
-		headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-		if (retryIn != null) {
-			long seconds = Math.max(1, retryIn.plusSeconds(1).minusNanos(1).toSeconds());
-			headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-		}
-		return headers;
+	private static @Nullable String retryAfter(@Nullable Duration retryIn) {
+		return (retryIn != null) ? Long.toString(Math.max(1, retryIn.plusSeconds(1).minusNanos(1).toSeconds())) : null;
 	}
 
 	private static String detail(Rejection rejection) {
@@ -45,7 +39,18 @@ record RejectionProblem(HttpHeaders headers, ProblemDetail body) {
 			case REDIS -> "Redis";
 			case CUSTOM -> "Dependency";
 		};
-		return "%s '%s' is unavailable and is not called for now.".formatted(kind, rejection.dependency());
+		return kind + " '" + rejection.dependency() + "' is unavailable and is not called for now.";
+	}
+
+	/**
+	 * Add the headers to those of a response.
+	 * @param headers the headers of the response
+	 */
+	void addTo(HttpHeaders headers) {
+		headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+		if (this.retryAfter != null) {
+			headers.set(HttpHeaders.RETRY_AFTER, this.retryAfter);
+		}
 	}
 
 }

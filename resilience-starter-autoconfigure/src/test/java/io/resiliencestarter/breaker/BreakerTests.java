@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -61,8 +62,22 @@ class BreakerTests {
 	void rejectsWithoutStackTraceWhileOpen() {
 		fail(5);
 		assertThatExceptionOfType(CallNotPermittedException.class).isThrownBy(this.breaker::acquire)
+			.withMessage("CircuitBreaker 'http.auth' is OPEN and does not permit further calls")
 			.satisfies((ex) -> assertThat(ex.getStackTrace()).isEmpty());
 		assertThat(this.breaker.snapshot().calls()).isEqualTo(new CallCounts(0, 5, 0, 0, 1));
+	}
+
+	@Test
+	void rejectionsShareTheirException() {
+		fail(5);
+		CallNotPermittedException first = rejection();
+		assertThat(rejection()).isSameAs(first);
+		this.breaker.act(BreakerAction.of("open", null));
+		assertThat(rejection()).hasMessageContaining("FORCED_OPEN");
+	}
+
+	private CallNotPermittedException rejection() {
+		return catchThrowableOfType(CallNotPermittedException.class, this.breaker::acquire);
 	}
 
 	@Test
@@ -275,6 +290,21 @@ class BreakerTests {
 		}
 		threads.shutdownNow();
 		assertThat(racing.snapshot().calls().failed()).isPositive();
+	}
+
+	@Test
+	void successEndsTheRowOfFailuresWhateverHappensBefore() throws Exception {
+		ExecutorService other = Executors.newSingleThreadExecutor();
+		for (int round = 0; round < 5000; round++) {
+			Future<?> failures = other.submit(() -> fail(2));
+			succeed(8);
+			failures.get();
+			succeed(1);
+			fail(4);
+			assertThat(this.breaker.state()).as("round %d", round).isEqualTo("closed");
+			succeed(1);
+		}
+		other.shutdownNow();
 	}
 
 	private @Nullable Void race(Breaker racing) {

@@ -60,10 +60,11 @@ enum ClientKind {
 	}
 
 	/**
-	 * Whether a request can name its service.
+	 * Whether somebody says which service a request is for. A client of Feign just has a
+	 * name.
 	 */
-	boolean hasAttributes() {
-		return !isRaw();
+	boolean saysService() {
+		return this != FEIGN;
 	}
 
 	/**

@@ -234,8 +234,7 @@ class GuardedCallsIT {
 	}
 
 	@Test
-	void attributeNamesTheServiceWhateverTheUrl() {
-		assumeThat(this.kind.hasAttributes()).isTrue();
+	void callCanNameItsServiceWhateverTheUrl() {
 		run((client, breakers) -> {
 			client.getFrom("billing", this.server.url());
 			assertThat(breaker(breakers, "billing").calls()).isEqualTo(new CallCounts(1, 0, 0, 0, 0));
@@ -251,8 +250,7 @@ class GuardedCallsIT {
 	}
 
 	@Test
-	void serviceThatAnAttributeNamesHasItsTimeouts() {
-		assumeThat(this.kind.hasAttributes()).isTrue();
+	void serviceThatACallNamesHasItsTimeouts() {
 		run((client, breakers) -> {
 			this.server.answer(Answer.SILENT);
 			long took = microseconds(1,
@@ -264,13 +262,13 @@ class GuardedCallsIT {
 	}
 
 	@Test
-	void urlDecidesWhenAnAttributeNamesNoService(CapturedOutput output) {
-		assumeThat(this.kind.hasAttributes()).isTrue();
+	void urlDecidesWhenACallNamesNoService(CapturedOutput output) {
+		assumeThat(this.kind.saysService()).isTrue();
 		run((client, breakers) -> {
 			client.getFrom("nobody", this.server.url());
 			client.getFrom("nobody", this.server.url());
 			assertThat(breaker(breakers).calls()).isEqualTo(new CallCounts(2, 0, 0, 0, 0));
-			assertThat(output).containsOnlyOnce("A request attribute names 'nobody', which is no service");
+			assertThat(output).containsOnlyOnce("A call names 'nobody', which is no service");
 		});
 	}
 

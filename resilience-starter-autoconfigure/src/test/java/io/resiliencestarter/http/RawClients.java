@@ -19,15 +19,18 @@ import feign.RequestLine;
 import feign.Response;
 import feign.Retryer;
 import feign.Target.EmptyTarget;
+import feign.Target.HardCodedTarget;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpHead;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.io.InputStreamSource;
@@ -41,11 +44,10 @@ final class RawClients {
 	}
 
 	static TestClient jdk(BeanFactory beans) {
-		HttpClient client = beans.getBean(ServiceGuards.class).guard(HttpClient.newHttpClient());
-		return new Jdk() {
+		return new Jdk(beans.getBean(ServiceGuards.class)) {
 
 			@Override
-			public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
+			<T> HttpResponse<T> send(HttpClient client, HttpRequest request, BodyHandler<T> handler)
 					throws IOException, InterruptedException {
 				return client.send(request, handler);
 			}
@@ -54,11 +56,10 @@ final class RawClients {
 	}
 
 	static TestClient jdkAsynchronous(BeanFactory beans) {
-		HttpClient client = beans.getBean(ServiceGuards.class).guard(HttpClient.newHttpClient());
-		return new Jdk() {
+		return new Jdk(beans.getBean(ServiceGuards.class)) {
 
 			@Override
-			public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
+			<T> HttpResponse<T> send(HttpClient client, HttpRequest request, BodyHandler<T> handler)
 					throws InterruptedException, ExecutionException {
 				CompletableFuture<HttpResponse<T>> response = client.sendAsync(request, handler);
 				try {
@@ -80,10 +81,11 @@ final class RawClients {
 	}
 
 	static TestClient feign(BeanFactory beans) {
-		return new FeignClient(Feign.builder()
+		Feign feign = Feign.builder()
 			.addCapability(beans.getBean(FeignServiceGuards.class))
 			.retryer(Retryer.NEVER_RETRY)
-			.target(EmptyTarget.create(Api.class)));
+			.build();
+		return new FeignClient(feign, feign.newInstance(EmptyTarget.create(Api.class)));
 	}
 
 	private static InputStream stream(Object body) throws IOException {
@@ -116,31 +118,39 @@ final class RawClients {
 	}
 
 	/**
-	 * A client whose requests have no attributes.
-	 */
-	private interface WithoutAttributes extends TestClient {
-
-		@Override
-		default void getFrom(String service, String url) {
-			throw new UnsupportedOperationException("The URL tells the service");
-		}
-
-	}
-
-	/**
 	 * {@link HttpClient}.
 	 */
-	private abstract static class Jdk implements WithoutAttributes {
+	private abstract static class Jdk implements TestClient {
 
-		abstract <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
+		private final ServiceGuards guards;
+
+		private final HttpClient client;
+
+		Jdk(ServiceGuards guards) {
+			this.guards = guards;
+			this.client = guards.guard(HttpClient.newHttpClient());
+		}
+
+		abstract <T> HttpResponse<T> send(HttpClient client, HttpRequest request, BodyHandler<T> handler)
 				throws IOException, InterruptedException, ExecutionException;
 
 		private <T> T exchange(String method, String url, BodyPublisher body, BodyHandler<T> handler)
 				throws IOException, InterruptedException, ExecutionException {
-			HttpResponse<T> response = send(HttpRequest.newBuilder(URI.create(url)).method(method, body).build(),
-					handler);
+			return exchange(this.client, HttpRequest.newBuilder(URI.create(url)).method(method, body).build(), handler);
+		}
+
+		private <T> T exchange(HttpClient client, HttpRequest request, BodyHandler<T> handler)
+				throws IOException, InterruptedException, ExecutionException {
+			HttpResponse<T> response = send(client, request, handler);
 			check(response.statusCode());
 			return response.body();
+		}
+
+		@Override
+		public void getFrom(String service, String url) {
+			HttpClient ofService = this.guards.guard(HttpClient.newHttpClient(), service);
+			perform(() -> exchange(ofService, HttpRequest.newBuilder(URI.create(url)).build(),
+					BodyHandlers.ofString()));
 		}
 
 		@Override
@@ -182,11 +192,22 @@ final class RawClients {
 	 *
 	 * @param client the client
 	 */
-	private record HttpComponents(CloseableHttpClient client) implements WithoutAttributes {
+	private record HttpComponents(CloseableHttpClient client) implements TestClient {
 
 		@Override
 		public void get(String url) {
-			perform(() -> this.client.execute(new HttpGet(url), (response) -> {
+			get(url, HttpClientContext.create());
+		}
+
+		@Override
+		public void getFrom(String service, String url) {
+			HttpClientContext context = HttpClientContext.create();
+			context.setAttribute(ServiceAttribute.NAME, service);
+			get(url, context);
+		}
+
+		private void get(String url, HttpContext context) {
+			perform(() -> this.client.execute(new HttpGet(url), context, (response) -> {
 				check(response.getCode());
 				return EntityUtils.toString(response.getEntity());
 			}));
@@ -228,13 +249,20 @@ final class RawClients {
 	/**
 	 * OpenFeign.
 	 *
-	 * @param client the client
+	 * @param feign makes clients
+	 * @param client one for any URL
 	 */
-	private record FeignClient(Api client) implements WithoutAttributes {
+	private record FeignClient(Feign feign, Api client) implements TestClient {
 
 		@Override
 		public void get(String url) {
 			perform(() -> this.client.get(URI.create(url)));
+		}
+
+		@Override
+		public void getFrom(String service, String url) {
+			Api ofService = this.feign.newInstance(new HardCodedTarget<>(Api.class, service, url));
+			perform(() -> ofService.get(URI.create(url)));
 		}
 
 		@Override
