@@ -28,13 +28,6 @@ record MysqlCapacity(Connection connection, String product) {
 	private static final String OF_USER = "SELECT count(*) FROM information_schema.processlist"
 			+ " WHERE user = substring_index(user(), '@', 1)";
 
-	private static final String ATTRIBUTES = """
-			SELECT attr_value, count(*),
-			       sum(attr_value = (SELECT attr_value FROM performance_schema.session_account_connect_attrs
-			           WHERE attr_name = 'program_name' AND processlist_id = connection_id()))
-			FROM performance_schema.%s WHERE attr_name = 'program_name' GROUP BY attr_value
-			""";
-
 	/**
 	 * Ask.
 	 * @return the answer
@@ -81,7 +74,12 @@ record MysqlCapacity(Connection connection, String product) {
 	}
 
 	private static @Nullable Usage usage(Statement statement, String table) {
-		try (ResultSet rows = statement.executeQuery(ATTRIBUTES.formatted(table))) {
+		try (ResultSet rows = statement.executeQuery("""
+				SELECT attr_value, count(*),
+				       sum(attr_value = (SELECT attr_value FROM performance_schema.session_account_connect_attrs
+				           WHERE attr_name = 'program_name' AND processlist_id = connection_id()))
+				FROM performance_schema.%s WHERE attr_name = 'program_name' GROUP BY attr_value
+				""".formatted(table))) {
 			ApplicationTally applications = new ApplicationTally();
 			int ours = 0;
 			while (rows.next()) {

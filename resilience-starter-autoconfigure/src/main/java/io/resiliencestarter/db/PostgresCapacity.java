@@ -50,8 +50,6 @@ record PostgresCapacity(Connection connection, String product, boolean counts) {
 			FROM pg_stat_activity
 			WHERE datid IS NOT NULL AND usesysid IS NOT NULL
 			      AND coalesce(backend_type, 'client backend') = 'client backend'
-			      AND (%s OR pid <> pg_backend_pid())
-			GROUP BY 1
 			""";
 
 	private static final int NAME = 1;
@@ -87,7 +85,8 @@ record PostgresCapacity(Connection connection, String product, boolean counts) {
 
 	private ServerCapacity read(List<String> names, int[] limits) {
 		try (Statement statement = Connections.briefStatement(this.connection);
-				ResultSet sessions = statement.executeQuery(SESSIONS.formatted(this.counts))) {
+				ResultSet sessions = statement
+					.executeQuery(SESSIONS + (this.counts ? "" : " AND pid <> pg_backend_pid()") + " GROUP BY 1")) {
 			return count(sessions, names, limits);
 		}
 		catch (SQLException ex) {
