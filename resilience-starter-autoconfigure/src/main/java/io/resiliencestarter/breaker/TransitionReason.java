@@ -25,19 +25,24 @@ class TransitionReason {
 		return asked ? why + "; for " + SettingFormat.format(now.openFor()) + " at the service's request" : why;
 	}
 
+	/**
+	 * Another step than the one that changed the state can be the first to notice it:
+	 * then the failures in a row tell whether it was a call, or somebody outside.
+	 */
 	private String why(Step step, StateLog.Period before, State to, CircuitBreaker.Metrics metrics, int failuresInARow,
 			@Nullable Failure last) {
 		State from = before.state();
 		if (from == State.OPEN && to == State.HALF_OPEN) {
 			return "open for " + SettingFormat.format(before.openFor());
 		}
-		if (from == State.HALF_OPEN && to == State.CLOSED && step == Step.SUCCESS) {
+		if (from == State.HALF_OPEN && to == State.CLOSED && (step == Step.SUCCESS || failuresInARow == 0)) {
 			return count(this.settings.successThreshold(), "trial call") + " succeeded";
 		}
 		if (from == State.HALF_OPEN && to == State.OPEN) {
 			return reopened(step, last);
 		}
-		if (from == State.CLOSED && to == State.OPEN && (step == Step.FAILURE || step == Step.SUCCESS)) {
+		if (from == State.CLOSED && to == State.OPEN && (step == Step.FAILURE || step == Step.SUCCESS
+				|| failuresInARow >= this.settings.failureThreshold())) {
 			return opened(metrics, failuresInARow, last);
 		}
 		return OUTSIDE;

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
+import io.resiliencestarter.breaker.PoolBreakerDescriptor;
 import io.resiliencestarter.budget.Share;
 import io.resiliencestarter.db.DbPoolEndpoint.DbPoolDescriptor;
 import io.resiliencestarter.db.DbPoolEndpoint.ErrorDescriptor;
@@ -18,7 +19,6 @@ import io.resiliencestarter.support.HeldCallsDescriptor;
 import io.resiliencestarter.support.HoldDescriptor;
 import io.resiliencestarter.support.HolderDescriptor;
 import io.resiliencestarter.support.IncidentDescriptor;
-import io.resiliencestarter.support.PoolBreakerDescriptor;
 import io.resiliencestarter.support.PoolEndpoint;
 import io.resiliencestarter.support.SettingDescriptor;
 import io.resiliencestarter.support.VerdictDescriptor;

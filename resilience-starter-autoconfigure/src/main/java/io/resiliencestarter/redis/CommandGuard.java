@@ -76,7 +76,7 @@ class CommandGuard {
 		Permit permit = command.permit();
 		if (permit != null) {
 			if (tooLong && !blocking) {
-				permit.failure((thrown == null || cancelled) ? timedOut() : thrown);
+				fail(permit, (thrown == null || cancelled) ? timedOut() : thrown);
 			}
 			else if (!cancelled && !tooLong) {
 				judge(command, thrown, permit);
@@ -89,7 +89,12 @@ class CommandGuard {
 		return new RedisCommandTimeoutException("Command timed out after %d ms".formatted(this.timeout.toMillis()));
 	}
 
-	private static void judge(Observation command, @Nullable Throwable thrown, Permit permit) {
+	private void fail(Permit permit, Throwable failure) {
+		this.guard.failed(failure);
+		permit.failure(failure);
+	}
+
+	private void judge(Observation command, @Nullable Throwable thrown, Permit permit) {
 		String reply = (thrown == null) ? command.error() : null;
 		if (thrown == null && reply == null) {
 			permit.success();
@@ -98,7 +103,7 @@ class CommandGuard {
 		Throwable failure = (thrown != null) ? thrown : new RedisCommandExecutionException(reply);
 		Judgement judgement = RedisErrors.judge(failure);
 		if (judgement == Judgement.FAILURE) {
-			permit.failure(failure);
+			fail(permit, failure);
 		}
 		else if (judgement == Judgement.SUCCESS) {
 			permit.success();

@@ -36,7 +36,7 @@ class LettuceConnectionOpener extends BasePooledObjectFactory<PooledConnection> 
 
 	@Override
 	public boolean validateObject(PooledObject<PooledConnection> pooled) {
-		return pooled.getObject().isOpen();
+		return pooled.getObject().isUsable();
 	}
 
 	/**

@@ -12,8 +12,6 @@ import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.redis.connection.PoolException;
-
 /**
  * The open connections of a pool, idle and borrowed, by their kind. Opens no more than
  * there may be, also while old ones are being closed. Whoever takes one has the right to.
@@ -41,7 +39,7 @@ class OpenConnections {
 	private volatile boolean closed;
 
 	OpenConnections(GenericObjectPoolConfig<?> config, int max, RedisGuard guard, IdleCheck idleCheck) {
-		this.sockets = new Sockets(max);
+		this.sockets = new Sockets(max, System::nanoTime);
 		this.guard = guard;
 		this.idleCheck = idleCheck;
 		configure(config);
@@ -58,6 +56,7 @@ class OpenConnections {
 		this.config.setLifo(user.getLifo());
 		this.config.setMaxWait(Duration.ZERO);
 		this.config.setTestOnBorrow(true);
+		this.config.setTestOnReturn(true);
 		this.config.setJmxEnabled(user.getJmxEnabled());
 		this.config.setTimeBetweenEvictionRuns(user.getDurationBetweenEvictionRuns());
 		this.config.setMinEvictableIdleDuration(user.getMinEvictableIdleDuration());
@@ -76,7 +75,8 @@ class OpenConnections {
 		GenericObjectPool<PooledConnection> pool = pool(kind);
 		PooledConnection connection = pool.borrowObject();
 		while (this.idleCheck.isDue(connection) && !this.idleCheck.passes(connection)) {
-			pool.invalidateObject(connection);
+			connection.spoil();
+			pool.returnObject(connection);
 			pool.clear();
 			connection = pool.borrowObject();
 		}
@@ -127,21 +127,15 @@ class OpenConnections {
 
 	/**
 	 * Give a connection back, to be idle or, if it is of no use any more, to be closed.
+	 * The pool is not told to invalidate it, which would open another one in its place,
+	 * on this thread.
 	 * @param connection the connection
 	 */
 	void giveBack(PooledConnection connection) {
-		GenericObjectPool<PooledConnection> pool = pool(connection.kind());
-		if (!connection.isSpoiled() && !connection.isClosed()) {
+		if (connection.isUsable()) {
 			connection.used(System.nanoTime());
-			pool.returnObject(connection);
-			return;
 		}
-		try {
-			pool.invalidateObject(connection);
-		}
-		catch (Exception ex) {
-			throw new PoolException("Could not close a connection", ex);
-		}
+		pool(connection.kind()).returnObject(connection);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.resiliencestarter.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lettuce.core.api.StatefulConnection;
 import io.resiliencestarter.breaker.Breaker;
@@ -13,15 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 class PoolUpkeep {
 
-	private static final int LOOKS_PER_PROBE = 2;
-
 	private final LettucePool pool;
 
 	private final OpenConnections open;
 
 	private final ServerClients serverClients;
 
-	private int looks;
+	private final AtomicBoolean probing = new AtomicBoolean();
 
 	PoolUpkeep(LettucePool pool, OpenConnections open, ServerClients serverClients) {
 		this.pool = pool;
@@ -35,7 +34,7 @@ class PoolUpkeep {
 	 */
 	void look(@Nullable Breaker breaker) {
 		sweep();
-		if (breaker != null && !breaker.isClosed() && ++this.looks % LOOKS_PER_PROBE == 0) {
+		if (breaker != null && !breaker.isClosed()) {
 			probe(breaker);
 		}
 		if (this.serverClients.isToBeAsked() && this.open.created() > 0) {
@@ -64,12 +63,20 @@ class PoolUpkeep {
 	 */
 	private void probe(Breaker breaker) {
 		ConnectionKind kind = this.open.usedKind();
-		if (kind != null && this.pool.isQuiet()) {
-			this.pool.execute(() -> {
-				if (this.open.probe(kind)) {
-					breaker.answersAgain();
+		if (kind != null && this.pool.isQuiet() && this.probing.compareAndSet(false, true)) {
+			boolean probes = this.pool.execute(() -> {
+				try {
+					if (this.open.probe(kind)) {
+						breaker.answersAgain();
+					}
+				}
+				finally {
+					this.probing.set(false);
 				}
 			});
+			if (!probes) {
+				this.probing.set(false);
+			}
 		}
 	}
 

@@ -68,8 +68,11 @@ final class PooledConnection {
 		this.spoiled = true;
 	}
 
-	boolean isSpoiled() {
-		return this.spoiled || trace().isSpoiled();
+	/**
+	 * Return whether somebody can use the connection.
+	 */
+	boolean isUsable() {
+		return this.connection.isOpen() && !this.spoiled && !trace().isSpoiled() && !isClosed();
 	}
 
 	/**
@@ -77,10 +80,6 @@ final class PooledConnection {
 	 */
 	CommandTrace trace() {
 		return (this.connection instanceof TracedConnection traced) ? traced.trace() : CommandTrace.UNKNOWN;
-	}
-
-	boolean isOpen() {
-		return this.connection.isOpen();
 	}
 
 	/**

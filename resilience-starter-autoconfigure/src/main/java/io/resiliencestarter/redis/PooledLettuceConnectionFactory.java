@@ -121,7 +121,15 @@ class PooledLettuceConnectionFactory extends LettuceConnectionFactory {
 		AbstractRedisClient original = super.createClient();
 		return (original instanceof RedisClusterClient cluster)
 				? GuardedClusterClient.replacing(cluster, this.parts.commands())
-				: GuardedRedisClient.replacing((RedisClient) original, this.parts.commands());
+				: GuardedRedisClient.replacing((RedisClient) original, this.parts.commands(), reconnects());
+	}
+
+	/**
+	 * A shared connection does as Lettuce does, and one that reads from replicas is made
+	 * of several that the pool does not know.
+	 */
+	private boolean reconnects() {
+		return getShareNativeConnection() || this.client.getReadFrom().isPresent();
 	}
 
 	@Override
@@ -184,11 +192,23 @@ class PooledLettuceConnectionFactory extends LettuceConnectionFactory {
 
 	/**
 	 * Spring Data opens shared connections with a lock held, so that callers fail one
-	 * after the other while the server hangs.
+	 * after the other while the server hangs. It leaves a broken one to Lettuce, which
+	 * rejects commands until it has connected again.
 	 */
 	private @Nullable StatefulConnection<?, ?> shared(SingleFlight<@Nullable StatefulConnection<?, ?>> flight,
 			Supplier<? extends @Nullable StatefulConnection<?, ?>> opener) {
-		return getShareNativeConnection() ? flight.run(opener::get) : null;
+		if (!getShareNativeConnection()) {
+			return null;
+		}
+		StatefulConnection<?, ?> connection = flight.run(opener::get);
+		if (connection != null && !connection.isOpen()) {
+			flight.reset();
+			return flight.run(() -> {
+				validateConnection();
+				return opener.get();
+			});
+		}
+		return connection;
 	}
 
 	/**

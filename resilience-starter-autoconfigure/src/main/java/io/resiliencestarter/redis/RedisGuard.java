@@ -30,6 +30,8 @@ class RedisGuard {
 
 	private volatile @Nullable Refusal refusal;
 
+	private volatile @Nullable Refusal commandFailure;
+
 	/**
 	 * Create a guard.
 	 * @param pool the name of the pool
@@ -101,11 +103,29 @@ class RedisGuard {
 	}
 
 	/**
-	 * Return why no connection can be opened.
-	 * @return a sentence after a space, empty if the last attempt succeeded
+	 * A command failed because of the server.
+	 * @param failure what it threw
+	 */
+	void failed(Throwable failure) {
+		this.commandFailure = RedisErrors.refusal(failure, this.clock.instant());
+	}
+
+	/**
+	 * Return why the server does not serve. Connections that are there can be of no use,
+	 * too: then the commands say why, as long as the breaker is open because of them.
+	 */
+	private @Nullable Refusal refusal() {
+		Refusal refusal = this.refusal;
+		boolean open = this.breaker != null && !this.breaker.isClosed() && !this.breaker.isHeldOpen();
+		return (refusal == null && open) ? this.commandFailure : refusal;
+	}
+
+	/**
+	 * Return why the server does not serve.
+	 * @return a sentence after a space, empty if it does
 	 */
 	String cause() {
-		Refusal refusal = this.refusal;
+		Refusal refusal = refusal();
 		return (refusal != null) ? " Cause: %s (%s).".formatted(refusal.cause().label(), refusal.message()) : "";
 	}
 
@@ -168,7 +188,15 @@ class RedisGuard {
 	 * Return how opening connections goes.
 	 */
 	Creation creation() {
-		return new Creation(this.opening.get(), this.refusal);
+		return new Creation(this.opening.get(), refusal());
+	}
+
+	/**
+	 * Return whether the server does not serve, as far as is known.
+	 * @param connections how many connections are open
+	 */
+	boolean isDown(int connections) {
+		return refusal() != null && (connections == 0 || !isClosed());
 	}
 
 }

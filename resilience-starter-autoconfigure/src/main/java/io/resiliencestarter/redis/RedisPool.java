@@ -88,12 +88,9 @@ class RedisPool extends MonitoredPool implements DiagnosedPool {
 		return created() > 0;
 	}
 
-	/**
-	 * With connections left, those who have one still can use it.
-	 */
 	@Override
 	protected boolean down() {
-		return this.parts.guard().creation().failure() != null && connections().total() == 0;
+		return this.parts.guard().isDown(connections().total());
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import io.resiliencestarter.breaker.PoolBreakerDescriptor;
 import io.resiliencestarter.diagnosis.Diagnostician;
 import io.resiliencestarter.pool.CallsWhileHolding;
 import io.resiliencestarter.pool.PoolConnections;
@@ -17,7 +18,6 @@ import io.resiliencestarter.support.HeldCallsDescriptor;
 import io.resiliencestarter.support.HoldDescriptor;
 import io.resiliencestarter.support.HolderDescriptor;
 import io.resiliencestarter.support.IncidentDescriptor;
-import io.resiliencestarter.support.PoolBreakerDescriptor;
 import io.resiliencestarter.support.PoolEndpoint;
 import io.resiliencestarter.support.SettingDescriptor;
 import io.resiliencestarter.support.VerdictDescriptor;

@@ -1,12 +1,15 @@
 package io.resiliencestarter.redis;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * Counts connections from before they are opened until they are closed, so that there are
- * never more than there may be, also while old ones are still being closed. Thread-safe.
+ * never more than there may be, also while old ones are still being closed. The server
+ * gets to know of a close a moment later: until then it counts, too. Thread-safe.
  */
 final class Sockets {
 
@@ -14,14 +17,26 @@ final class Sockets {
 
 	private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final int max;
 
-	private final AtomicInteger open = new AtomicInteger();
+	private final LongSupplier nanoTime;
 
-	Sockets(int max) {
+	private final Deque<Long> closed = new ArrayDeque<>();
+
+	private int open;
+
+	/**
+	 * Create a count of none.
+	 * @param max how many there may be
+	 * @param nanoTime tells the time in nanoseconds, from any origin
+	 */
+	Sockets(int max, LongSupplier nanoTime) {
 		this.max = max;
+		this.nanoTime = nanoTime;
 	}
 
 	/**
@@ -29,10 +44,10 @@ final class Sockets {
 	 * @param makeRoom closes some that nobody uses
 	 */
 	void take(Runnable makeRoom) {
-		long start = System.nanoTime();
+		long start = this.nanoTime.getAsLong();
 		while (!tryTake()) {
 			makeRoom.run();
-			if (System.nanoTime() - start > MAX_WAIT_NANOS || Thread.currentThread().isInterrupted()) {
+			if (this.nanoTime.getAsLong() - start > MAX_WAIT_NANOS || Thread.currentThread().isInterrupted()) {
 				throw new IllegalStateException("Old connections are still being closed");
 			}
 			LockSupport.parkNanos(POLL_NANOS);
@@ -43,15 +58,16 @@ final class Sockets {
 	 * Take one if there is one.
 	 * @return whether it was taken
 	 */
-	boolean tryTake() {
-		int count = this.open.get();
-		while (count < this.max) {
-			if (this.open.compareAndSet(count, count + 1)) {
-				return true;
-			}
-			count = this.open.get();
+	synchronized boolean tryTake() {
+		long now = this.nanoTime.getAsLong();
+		while (!this.closed.isEmpty() && now - this.closed.getFirst() >= GRACE_NANOS) {
+			this.closed.removeFirst();
 		}
-		return false;
+		if (this.open + this.closed.size() >= this.max) {
+			return false;
+		}
+		this.open++;
+		return true;
 	}
 
 	/**
@@ -59,19 +75,23 @@ final class Sockets {
 	 * @param count how many may be left
 	 */
 	void awaitAtMost(int count) {
-		long start = System.nanoTime();
-		while (this.open.get() > count && System.nanoTime() - start < CLOSE_NANOS
+		long start = this.nanoTime.getAsLong();
+		while (open() > count && this.nanoTime.getAsLong() - start < CLOSE_NANOS
 				&& !Thread.currentThread().isInterrupted()) {
 			LockSupport.parkNanos(POLL_NANOS);
 		}
 	}
 
-	void release() {
-		this.open.decrementAndGet();
+	/**
+	 * One was closed, or could not be opened.
+	 */
+	synchronized void release() {
+		this.open--;
+		this.closed.addLast(this.nanoTime.getAsLong());
 	}
 
-	int open() {
-		return this.open.get();
+	synchronized int open() {
+		return this.open;
 	}
 
 }

@@ -82,6 +82,12 @@ class RedisOutageIT {
 				redis.opsForValue().set("key", "value");
 				SERVER.kill();
 				awaitOpen(context, redis);
+				await().untilAsserted(() -> {
+					assertThat(RedisContexts.pool(context).status()).isEqualTo("down");
+					assertThatExceptionOfType(RedisConnectionFailureException.class)
+						.isThrownBy(() -> redis.opsForValue().get("key"));
+					assertThat(RedisContexts.pool(context).verdict().cause()).isEqualTo("database-down");
+				});
 				assertThatExceptionOfType(RedisConnectionFailureException.class)
 					.isThrownBy(() -> redis.opsForValue().get("key"))
 					.isInstanceOf(RejectedByBreaker.class)

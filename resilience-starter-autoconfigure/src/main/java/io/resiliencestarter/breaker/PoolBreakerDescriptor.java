@@ -1,6 +1,5 @@
-package io.resiliencestarter.support;
+package io.resiliencestarter.breaker;
 
-import io.resiliencestarter.breaker.Breaker;
 import org.jspecify.annotations.Nullable;
 
 /**
