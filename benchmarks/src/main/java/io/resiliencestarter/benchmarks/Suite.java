@@ -29,7 +29,15 @@ interface Suite {
 	Suite PRESSURE = new ForkedSuite("pressure", "Watching a pool of " + PressureVariant.SIZE + " for 1 ms",
 			PressureBenchmark.class.getName() + ".pass", List.of(PressureVariant.values()), List.of(1));
 
-	List<Suite> ALL = List.of(POOLS, CLOSED_BREAKERS, OPEN_BREAKERS, REACTIVE_CALLS, REQUESTS, HELD_CALLS, PRESSURE);
+	Suite REDIS = new ForkedSuite("redis", "GET of a small value from a Redis on this machine",
+			RedisBenchmark.class.getName() + ".get", List.of(RedisVariant.values()), List.of(1, 8, 50));
+
+	Suite REDIS_BESIDE_LARGE_VALUES = new ForkedSuite("redis-beside-large-values",
+			"The same, beside a reader of values of 10 MB", RedisBenchmark.class.getName() + ".getBesideLargeValues",
+			List.of(RedisVariant.values()), List.of(1));
+
+	List<Suite> ALL = List.of(POOLS, CLOSED_BREAKERS, OPEN_BREAKERS, REACTIVE_CALLS, REQUESTS, HELD_CALLS, PRESSURE,
+			REDIS, REDIS_BESIDE_LARGE_VALUES);
 
 	/**
 	 * Return the name by which the command line knows it.

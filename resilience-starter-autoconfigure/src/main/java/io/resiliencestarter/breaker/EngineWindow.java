@@ -25,6 +25,7 @@ class EngineWindow {
 	 * @param engine the engine
 	 * @return whether all calls were successful, and nobody listens
 	 */
+	@SuppressWarnings("ReferenceEquality") // identity is what counts
 	boolean hasOnlySuccesses(CircuitBreaker engine) {
 		Successes seen = this.successes;
 		return seen != null && seen.engine() == engine && seen.changes() == this.changes.get() && !isHeard(engine);
