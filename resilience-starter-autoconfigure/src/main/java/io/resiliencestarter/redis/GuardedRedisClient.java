@@ -21,11 +21,12 @@ import org.springframework.beans.DirectFieldAccessor;
  */
 class GuardedRedisClient extends RedisClient {
 
+	/** The options of the connection that the current thread opens. */
+	private static final ThreadLocal<@Nullable ClientOptions> CONNECTING = new ThreadLocal<>();
+
 	private final CommandGuard guard;
 
 	private final ClientOptions commandOptions;
-
-	private final ThreadLocal<@Nullable ClientOptions> connecting = new ThreadLocal<>();
 
 	private GuardedRedisClient(RedisClient original, RedisURI uri, CommandGuard guard, boolean reconnects) {
 		super(original.getResources(), uri);
@@ -50,18 +51,18 @@ class GuardedRedisClient extends RedisClient {
 
 	@Override
 	public <K, V> StatefulRedisConnection<K, V> connect(RedisCodec<K, V> codec) {
-		this.connecting.set(this.commandOptions);
+		CONNECTING.set(this.commandOptions);
 		try {
 			return super.connect(codec);
 		}
 		finally {
-			this.connecting.remove();
+			CONNECTING.remove();
 		}
 	}
 
 	@Override
 	public ClientOptions getOptions() {
-		ClientOptions options = this.connecting.get();
+		ClientOptions options = CONNECTING.get();
 		return (options != null) ? options : super.getOptions();
 	}
 
