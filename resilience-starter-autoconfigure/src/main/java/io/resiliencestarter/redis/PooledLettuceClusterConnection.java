@@ -71,7 +71,8 @@ class PooledLettuceClusterConnection extends LettuceClusterConnection {
 	}
 
 	@Override
-	public List<Object> closePipeline() {
+	@SuppressWarnings("NullAway") // its versions disagree on what Spring Data says
+	public List<@Nullable Object> closePipeline() {
 		try {
 			return super.closePipeline();
 		}

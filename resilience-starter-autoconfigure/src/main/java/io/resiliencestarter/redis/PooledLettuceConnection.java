@@ -67,7 +67,8 @@ class PooledLettuceConnection extends LettuceConnection {
 	}
 
 	@Override
-	public List<Object> closePipeline() {
+	@SuppressWarnings("NullAway") // its versions disagree on what Spring Data says
+	public List<@Nullable Object> closePipeline() {
 		try {
 			return super.closePipeline();
 		}
