@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -283,7 +283,7 @@ final class Conversations {
 			ReactiveStringRedisTemplate reactive = new ReactiveStringRedisTemplate(
 					(ReactiveRedisConnectionFactory) factory);
 			StringRedisTemplate template = new StringRedisTemplate(factory);
-			CompletableFuture<String> received = reactive.listenToChannel("channel")
+			Future<?> received = reactive.listenToChannel("channel")
 				.next()
 				.map((message) -> message.getMessage())
 				.toFuture();
