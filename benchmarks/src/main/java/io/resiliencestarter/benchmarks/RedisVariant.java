@@ -31,6 +31,7 @@ public enum RedisVariant implements Variant {
 
 	private final String label;
 
+	@SuppressWarnings("ImmutableEnumChecker") // it cannot be modified
 	private final List<String> properties;
 
 	RedisVariant(String label, String... properties) {
