@@ -104,9 +104,10 @@ class LettucePool implements AutoCloseable {
 		long since = this.tracker.now();
 		int place = this.tracker.enter(since);
 		try {
-			PooledConnection connection = borrow(new ConnectionKind(opener, type), guarded, System.nanoTime());
+			ConnectionKind kind = new ConnectionKind(opener, type);
+			PooledConnection connection = borrow(kind, guarded, System.nanoTime());
 			Lease lease = connection.lend(false);
-			if (lease.threadless() != null) {
+			if (kind.isSubscription()) {
 				this.tracker.borrowedThreadless(connection, lease, since, this.tracker.site());
 			}
 			else {

@@ -91,7 +91,9 @@ class PoolUpkeep {
 			connection.lend(true);
 			boolean asks = this.pool.execute(() -> {
 				try {
-					this.serverClients.ask(connection.connection(), counts.max());
+					if (!this.serverClients.ask(connection.connection(), counts.max())) {
+						connection.spoil();
+					}
 				}
 				finally {
 					this.pool.release(connection.connection());

@@ -1,6 +1,9 @@
 package io.resiliencestarter.redis;
 
+import java.util.function.Supplier;
+
 import io.resiliencestarter.breaker.RejectedByBreaker;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.RedisConnectionFailureException;
 
@@ -12,14 +15,24 @@ class RedisBreakerOpenException extends RedisConnectionFailureException implemen
 
 	private final String breakerName;
 
+	private final transient Supplier<String> text;
+
 	/**
 	 * Create an exception.
 	 * @param breakerName the breaker
-	 * @param message why
+	 * @param text says why, if somebody wants to know: writing it takes longer than all
+	 * else
 	 */
-	RedisBreakerOpenException(String breakerName, String message) {
-		super(message);
+	RedisBreakerOpenException(String breakerName, Supplier<String> text) {
+		super("Circuit breaker '" + breakerName + "' is open");
 		this.breakerName = breakerName;
+		this.text = text;
+	}
+
+	@Override
+	public @Nullable String getMessage() {
+		// Not there after the exception was sent elsewhere
+		return (this.text != null) ? this.text.get() : super.getMessage();
 	}
 
 	@Override

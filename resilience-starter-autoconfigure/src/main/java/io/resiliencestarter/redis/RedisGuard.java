@@ -90,8 +90,10 @@ class RedisGuard {
 
 	private RedisBreakerOpenException rejection(Breaker breaker) {
 		Duration rejectsFor = breaker.rejectsFor();
-		return new RedisBreakerOpenException(breaker.name(), "%s: rejected, circuit breaker '%s' is %s%s.%s"
-			.formatted(this.pool, breaker.name(), breaker.state(), nextTry(rejectsFor), cause()));
+		String state = breaker.state();
+		Refusal refusal = refusal();
+		return new RedisBreakerOpenException(breaker.name(), () -> "%s: rejected, circuit breaker '%s' is %s%s.%s"
+			.formatted(this.pool, breaker.name(), state, nextTry(rejectsFor), cause(refusal)));
 	}
 
 	private static String nextTry(@Nullable Duration rejectsFor) {
@@ -125,7 +127,10 @@ class RedisGuard {
 	 * @return a sentence after a space, empty if it does
 	 */
 	String cause() {
-		Refusal refusal = refusal();
+		return cause(refusal());
+	}
+
+	private static String cause(@Nullable Refusal refusal) {
 		return (refusal != null) ? " Cause: %s (%s).".formatted(refusal.cause().label(), refusal.message()) : "";
 	}
 

@@ -43,22 +43,25 @@ class ServerClients {
 	 * Ask, and wait for the answer.
 	 * @param connection where to ask
 	 * @param max the most connections that the pool opens
+	 * @return whether there was an answer
 	 */
-	void ask(StatefulConnection<?, ?> connection, int max) {
+	boolean ask(StatefulConnection<?, ?> connection, int max) {
 		this.asked = true;
-		Integer limit = limit(connection);
+		String info = info(connection);
+		Integer limit = (info != null) ? parse(info) : null;
 		if (limit != null && max > limit) {
 			logger
 				.warn(("Redis '%s': the pool opens up to %d connections, and the server lets in no more than %d clients"
 						+ " in all (maxclients). Set 'resilience.redis.max-connections' to what is left for this instance.")
 					.formatted(this.pool, max, limit));
 		}
+		return info != null;
 	}
 
-	private static @Nullable Integer limit(StatefulConnection<?, ?> connection) {
+	private static @Nullable String info(StatefulConnection<?, ?> connection) {
 		try {
-			Future<String> answer = info(connection);
-			return (answer != null) ? parse(answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) : null;
+			Future<String> answer = send(connection);
+			return (answer != null) ? answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) : "";
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -69,7 +72,7 @@ class ServerClients {
 		}
 	}
 
-	private static @Nullable Future<String> info(StatefulConnection<?, ?> connection) {
+	private static @Nullable Future<String> send(StatefulConnection<?, ?> connection) {
 		if (connection instanceof StatefulRedisConnection<?, ?> standalone) {
 			return standalone.async().info("clients");
 		}

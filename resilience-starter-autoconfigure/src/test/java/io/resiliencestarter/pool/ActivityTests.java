@@ -160,8 +160,8 @@ class ActivityTests {
 	@ParameterizedTest
 	@EnumSource
 	void labelIsLowerCaseKebab(Activity activity) {
-		assertThat(activity.label()).isIn("executing-sql", "external-call", "waiting-for-connection", "computing",
-				"gone");
+		assertThat(activity.label()).isIn("executing-sql", "executing-command", "external-call",
+				"waiting-for-connection", "computing", "gone");
 	}
 
 	private static Activity of(Thread.State state, StackTraceElement[] live) {

@@ -79,7 +79,7 @@ class DegradingCacheWriterTests {
 		assertThat(this.cache.get(CACHE, KEY)).isNull();
 		this.cache.put(CACHE, KEY, NEW, null);
 		assertThat(this.redis.reads).hasValue(1);
-		assertThat(this.redis.writes).hasValue(0);
+		assertThat(this.redis.puts).hasValue(0);
 	}
 
 	@Test
@@ -92,7 +92,7 @@ class DegradingCacheWriterTests {
 		}, null, false)).isEqualTo(NEW);
 		assertThat(loads).hasValue(1);
 		assertThat(this.redis.reads).hasValue(1);
-		assertThat(this.redis.writes).hasValue(0);
+		assertThat(this.redis.puts).hasValue(0);
 	}
 
 	@Test
@@ -121,7 +121,7 @@ class DegradingCacheWriterTests {
 		assertThat(this.cache.retrieve(CACHE, KEY)).isCompletedWithValue(null);
 		assertThat(this.cache.store(CACHE, KEY, NEW, null)).isCompleted();
 		assertThat(this.redis.reads).hasValue(1);
-		assertThat(this.redis.writes).hasValue(0);
+		assertThat(this.redis.puts).hasValue(0);
 	}
 
 	@ParameterizedTest

@@ -28,7 +28,10 @@ class FakeCacheWriter implements RedisCacheWriter {
 
 	final AtomicInteger reads = new AtomicInteger();
 
-	final AtomicInteger writes = new AtomicInteger();
+	final AtomicInteger puts = new AtomicInteger();
+
+	/** Also those that make up for missed ones, on another thread. */
+	final AtomicInteger removals = new AtomicInteger();
 
 	volatile @Nullable RuntimeException failure;
 
@@ -79,7 +82,7 @@ class FakeCacheWriter implements RedisCacheWriter {
 
 	@Override
 	public void put(String name, byte[] key, byte[] value, @Nullable Duration ttl) {
-		call(this.writes);
+		call(this.puts);
 		this.entries.put(ByteBuffer.wrap(key), value);
 	}
 
@@ -90,7 +93,7 @@ class FakeCacheWriter implements RedisCacheWriter {
 
 	@Override
 	public byte @Nullable [] putIfAbsent(String name, byte[] key, byte[] value, @Nullable Duration ttl) {
-		call(this.writes);
+		call(this.puts);
 		return this.entries.putIfAbsent(ByteBuffer.wrap(key), value);
 	}
 
@@ -103,7 +106,7 @@ class FakeCacheWriter implements RedisCacheWriter {
 
 	@Override
 	public boolean evictIfPresent(String name, byte[] key) {
-		call(this.writes);
+		call(this.removals);
 		return this.entries.remove(ByteBuffer.wrap(key)) != null;
 	}
 
@@ -116,7 +119,7 @@ class FakeCacheWriter implements RedisCacheWriter {
 
 	@Override
 	public boolean invalidate(String name, byte[] pattern) {
-		call(this.writes);
+		call(this.removals);
 		this.entries.clear();
 		return true;
 	}

@@ -53,7 +53,7 @@ class RedisErrorsTests {
 				Arguments.of(new TimeoutException(), Judgement.FAILURE),
 				Arguments.of(new CancellationException(), Judgement.UNDECIDED),
 				Arguments.of(new RedisCommandInterruptedException(new InterruptedException()), Judgement.UNDECIDED),
-				Arguments.of(new RedisBreakerOpenException("redis", "open"), Judgement.UNDECIDED),
+				Arguments.of(new RedisBreakerOpenException("redis", () -> "open"), Judgement.UNDECIDED),
 				Arguments.of(new IllegalArgumentException("no key"), Judgement.UNDECIDED));
 	}
 

@@ -9,11 +9,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.breaker.Breakers;
 import io.resiliencestarter.breaker.RejectedByBreaker;
@@ -33,6 +39,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.RedisSystemException;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -56,8 +64,14 @@ class RedisOutageIT {
 
 	private static final Duration LONG = Duration.ofSeconds(20);
 
+	private static RedisClient client;
+
+	private static StatefulRedisConnection<String, String> observer;
+
 	@BeforeAll
 	static void warmUp() {
+		client = RedisClient.create(RedisURI.create(SERVER.address().host(), SERVER.address().port()));
+		observer = client.connect();
 		RedisContexts.of(SERVER)
 			.run((context) -> context.getBean(StringRedisTemplate.class).opsForValue().set("key", "value"));
 	}
@@ -69,6 +83,8 @@ class RedisOutageIT {
 
 	@AfterAll
 	static void stop() {
+		observer.close();
+		client.shutdown();
 		SERVER.close();
 	}
 
@@ -145,6 +161,7 @@ class RedisOutageIT {
 			StringRedisTemplate redis = context.getBean(StringRedisTemplate.class);
 			redis.opsForValue().set("read", "value");
 			redis.delete("written");
+			openThreeConnections(context.getBean(RedisConnectionFactory.class));
 			SERVER.suspend();
 			Future<Long> write = callAtOnce(1, () -> redis.opsForValue().increment("written")).get(0);
 			assertThat(write).failsWithin(LONG).withThrowableThat().withCauseInstanceOf(QueryTimeoutException.class);
@@ -212,6 +229,58 @@ class RedisOutageIT {
 	}
 
 	@Test
+	void changedPasswordIsNamedUntilItIsChangedBack() {
+		RedisContexts.of(SERVER, SHORT).run((context) -> {
+			StringRedisTemplate redis = context.getBean(StringRedisTemplate.class);
+			redis.opsForValue().set("key", "value");
+			try {
+				configure("requirepass", "changed");
+				killClients();
+				assertThatExceptionOfType(RedisConnectionFailureException.class)
+					.isThrownBy(() -> redis.opsForValue().get("key"))
+					.withMessageContaining("Cause: authentication (NOAUTH");
+				awaitOpen(context, redis);
+				assertThat(RedisContexts.pool(context).status()).isEqualTo("down");
+			}
+			finally {
+				configure("requirepass", "");
+			}
+			awaitServed(() -> assertThat(redis.opsForValue().get("key")).isEqualTo("value"));
+		});
+	}
+
+	@Test
+	void serverThatIsLoadingCountsAsOneThatDoesNotServe() {
+		RedisContexts.of(SERVER, "socket-timeout=10s").run((context) -> {
+			StringRedisTemplate redis = context.getBean(StringRedisTemplate.class);
+			redis.opsForValue().set("key", "value");
+			debug("POPULATE", "1000000");
+			Future<?> reload = callAtOnce(1, () -> debug("RELOAD")).get(0);
+			try {
+				await().atMost(LONG).until(() -> failureOf(redis).contains("LOADING"));
+				awaitOpen(context, redis);
+				assertThat(reload).succeedsWithin(LONG);
+				awaitServed(() -> assertThat(redis.opsForValue().get("key")).isEqualTo("value"));
+			}
+			finally {
+				assertThat(reload).succeedsWithin(LONG);
+				redis.delete("key");
+				observe((observer) -> observer.flushall());
+			}
+		});
+	}
+
+	private static String failureOf(StringRedisTemplate redis) {
+		try {
+			redis.opsForValue().get("key");
+			return "";
+		}
+		catch (DataAccessException ex) {
+			return String.valueOf(ex.getMostSpecificCause().getMessage());
+		}
+	}
+
+	@Test
 	void connectionThatBrokeWhileIdleIsFoundByPing() {
 		RedisContexts.of(SERVER, "health-check-interval=100ms", "socket-timeout=2s").run((context) -> {
 			StringRedisTemplate redis = context.getBean(StringRedisTemplate.class);
@@ -244,14 +313,35 @@ class RedisOutageIT {
 		}
 	}
 
+	private static void openThreeConnections(RedisConnectionFactory factory) {
+		try (RedisConnection one = factory.getConnection();
+				RedisConnection two = factory.getConnection();
+				RedisConnection three = factory.getConnection()) {
+			one.ping();
+			two.ping();
+			three.ping();
+		}
+	}
+
 	private static void killClients() {
-		RedisClient client = RedisClient.create(RedisURI.create(SERVER.address().host(), SERVER.address().port()));
-		try (StatefulRedisConnection<String, String> observer = client.connect()) {
-			assertThat(observer.sync().clientKill(KillArgs.Builder.typeNormal().skipme())).isPositive();
-		}
-		finally {
-			client.shutdown();
-		}
+		long killed = observe((observer) -> observer.clientKill(KillArgs.Builder.typeNormal().skipme()));
+		assertThat(killed).isPositive();
+	}
+
+	private static void configure(String key, String value) {
+		observe((observer) -> observer.configSet(key, value));
+	}
+
+	private static String debug(String... arguments) {
+		return observe((observer) -> observer.dispatch(CommandType.DEBUG, new StatusOutput<>(StringCodec.UTF8),
+				new CommandArgs<>(StringCodec.UTF8).addKeys(arguments)));
+	}
+
+	/**
+	 * With a connection that is not the application's, and needs no password.
+	 */
+	private static <T> T observe(Function<RedisCommands<String, String>, T> use) {
+		return use.apply(observer.sync());
 	}
 
 	private static void awaitOpen(BeanFactory context, StringRedisTemplate redis) {

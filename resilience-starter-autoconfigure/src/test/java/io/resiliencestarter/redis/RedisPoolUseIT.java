@@ -29,6 +29,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.listener.ChannelTopic;
@@ -181,6 +182,7 @@ class RedisPoolUseIT {
 	private static void verdict(String[] properties, Consumer<Carts> use, String cause, String culprit,
 			@Nullable CountDownLatch end) {
 		context(SERVER, properties).run((context) -> {
+			openTwoConnections(context.getBean(RedisConnectionFactory.class));
 			Carts carts = context.getBean(Carts.class);
 			List<Thread> threads = IntStream.range(0, 2)
 				.mapToObj((i) -> start("holder-" + i, () -> use.accept(carts)))
@@ -195,6 +197,16 @@ class RedisPoolUseIT {
 			}
 			join(threads);
 		});
+	}
+
+	/**
+	 * A server that is busy lets nobody in.
+	 */
+	private static void openTwoConnections(RedisConnectionFactory factory) {
+		try (RedisConnection one = factory.getConnection(); RedisConnection two = factory.getConnection()) {
+			one.ping();
+			two.ping();
+		}
 	}
 
 	/**
