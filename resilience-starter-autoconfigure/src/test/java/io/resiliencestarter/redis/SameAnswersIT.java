@@ -25,6 +25,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.redis.connection.ReactiveRedisConnection;
+import org.springframework.data.redis.connection.ReactiveStreamCommands;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -150,7 +151,7 @@ class SameAnswersIT {
 		Map<String, String> answers = new TreeMap<>();
 		String key = KEYS.getOrDefault(family.getName(), "text");
 		for (Method method : family.getReturnType().getMethods()) {
-			if (!Modifier.isStatic(method.getModifiers()) && !LEFT_OUT.contains(method.getName())) {
+			if (!Modifier.isStatic(method.getModifiers()) && !LEFT_OUT.contains(method.getName()) && !breaks(method)) {
 				CommandArguments.of(method, key).ifPresent((arguments) -> {
 					Entries.renew(factory());
 					answers.put(method.getName() + Arrays.toString(method.getParameterTypes()),
@@ -160,6 +161,15 @@ class SameAnswersIT {
 		}
 		assertThat(answers).isNotEmpty();
 		return answers;
+	}
+
+	/**
+	 * Spring Data encodes it wrongly, so that Lettuce closes the connection: what comes
+	 * of the next commands on it depends on when it connects again.
+	 */
+	private static boolean breaks(Method method) {
+		return method.getName().equals("xReadGroup")
+				&& ReactiveStreamCommands.class.isAssignableFrom(method.getDeclaringClass());
 	}
 
 	private static Stream<Method> families(Class<?> connection) {
