@@ -148,8 +148,8 @@ class BreakerActionsIT {
 	void unknownBreakerIsNotFoundAndNotMade() {
 		assertThat(post("unknown", "open", null).getStatusCode().value()).isEqualTo(404);
 		assertThat(application.get("/actuator/breakers").path("breakers").propertyNames()).containsExactly(SERVICE,
-				DATABASE);
-		assertThat(application.bean(CircuitBreakerRegistry.class).getAllCircuitBreakers()).hasSize(2);
+				DATABASE, "redis.redisConnectionFactory");
+		assertThat(application.bean(CircuitBreakerRegistry.class).getAllCircuitBreakers()).hasSize(3);
 	}
 
 	@Test

@@ -58,7 +58,8 @@ class RedisCacheIT {
 		server = RedisServer.start("--appendonly", "yes");
 		observer = RedisClient.create(RedisURI.create(server.address().host(), server.address().port()));
 		application = TestApplication.start(CachingApplication.class, server.address().properties(),
-				"resilience.redis.socket-timeout=1s", "resilience.redis.connect-timeout=1s");
+				"resilience.redis.socket-timeout=1s", "resilience.redis.connect-timeout=1s",
+				"resilience.redis.retry-on-timeout=false");
 		prices = application.bean(Prices.class);
 	}
 

@@ -257,7 +257,9 @@ class RedisOutageIT {
 			debug("POPULATE", "1000000");
 			Future<?> reload = callAtOnce(1, () -> debug("RELOAD")).get(0);
 			try {
-				await().atMost(LONG).until(() -> failureOf(redis).contains("LOADING"));
+				await().atMost(LONG)
+					.pollInterval(Duration.ofMillis(5))
+					.until(() -> failureOf(redis).contains("LOADING"));
 				awaitOpen(context, redis);
 				assertThat(reload).succeedsWithin(LONG);
 				awaitServed(() -> assertThat(redis.opsForValue().get("key")).isEqualTo("value"));
@@ -345,7 +347,7 @@ class RedisOutageIT {
 	}
 
 	private static void awaitOpen(BeanFactory context, StringRedisTemplate redis) {
-		await().atMost(Duration.ofSeconds(10)).until(() -> {
+		await().atMost(LONG).pollInterval(Duration.ofMillis(5)).until(() -> {
 			try {
 				redis.opsForValue().set("key", "value");
 			}
