@@ -85,7 +85,7 @@ final class AsyncBorrow<T extends StatefulConnection<?, ?>> {
 	 */
 	private void complete(PooledConnection connection) {
 		Lease lease = connection.lend(true);
-		this.pool.tracker().borrowedThreadless(connection, lease, this.since, this.site);
+		this.pool.track(() -> this.pool.tracker().borrowedThreadless(connection, lease, this.since, this.site));
 		if (!this.future.complete(this.type.cast(connection.connection()))) {
 			this.pool.release(connection.connection());
 		}

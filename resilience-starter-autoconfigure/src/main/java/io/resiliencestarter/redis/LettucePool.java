@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import io.lettuce.core.api.StatefulConnection;
 import io.resiliencestarter.pool.PoolConnections;
 import io.resiliencestarter.pool.PoolTracker;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 class LettucePool implements AutoCloseable {
 
+	private static final Log logger = LogFactory.getLog(LettucePool.class);
+
 	private static final int MAX_BORROWERS = 64;
 
 	private final Places places;
@@ -44,6 +48,8 @@ class LettucePool implements AutoCloseable {
 	private final ThreadPoolExecutor borrowers;
 
 	private final PoolUpkeep upkeep;
+
+	private volatile boolean trackingFailed;
 
 	/**
 	 * Create a pool.
@@ -107,12 +113,14 @@ class LettucePool implements AutoCloseable {
 			ConnectionKind kind = new ConnectionKind(opener, type);
 			PooledConnection connection = borrow(kind, guarded, System.nanoTime());
 			Lease lease = connection.lend(false);
-			if (kind.isSubscription()) {
-				this.tracker.borrowedThreadless(connection, lease, since, this.tracker.site());
-			}
-			else {
-				this.tracker.borrowed(connection, lease, since);
-			}
+			track(() -> {
+				if (kind.isSubscription()) {
+					this.tracker.borrowedThreadless(connection, lease, since, this.tracker.site());
+				}
+				else {
+					this.tracker.borrowed(connection, lease, since);
+				}
+			});
 			return type.cast(connection.connection());
 		}
 		finally {
@@ -171,6 +179,21 @@ class LettucePool implements AutoCloseable {
 				: OpeningMode.UNGUARDED.during(() -> borrowInPlace(kind));
 		this.tracker.times().acquired(System.nanoTime() - start);
 		return connection;
+	}
+
+	/**
+	 * A failure of ours must not lose the connection.
+	 */
+	void track(Runnable tracking) {
+		try {
+			tracking.run();
+		}
+		catch (RuntimeException ex) {
+			if (!this.trackingFailed) {
+				this.trackingFailed = true;
+				logger.warn("A connection could not be tracked; this is logged once", ex);
+			}
+		}
 	}
 
 	/**
@@ -236,7 +259,7 @@ class LettucePool implements AutoCloseable {
 	 */
 	@Nullable StatefulConnection<?, ?> renew(StatefulConnection<?, ?> spoiled) {
 		PooledConnection connection = this.open.find(spoiled);
-		return (connection != null) ? this.open.renew(connection) : null;
+		return (connection != null) ? this.open.renew(connection, spoiled) : null;
 	}
 
 	/**
@@ -324,7 +347,8 @@ class LettucePool implements AutoCloseable {
 	public void close() {
 		this.places.close();
 		this.open.close();
-		this.borrowers.shutdownNow();
+		// Who waits in the queue is told so, too
+		this.borrowers.shutdownNow().forEach(Runnable::run);
 	}
 
 }

@@ -193,10 +193,15 @@ class OpenConnections {
 	 * Put a fresh connection in the place of one whose command got no answer. What was
 	 * borrowed first stays what is given back.
 	 * @param connection the connection
+	 * @param borrowed what was borrowed first
 	 * @return the fresh connection
 	 * @throws RuntimeException if none can be opened
 	 */
-	StatefulConnection<?, ?> renew(PooledConnection connection) {
+	@SuppressWarnings("ReferenceEquality") // identity is what counts
+	StatefulConnection<?, ?> renew(PooledConnection connection, StatefulConnection<?, ?> borrowed) {
+		if (connection.connection() != borrowed) {
+			this.connections.remove(connection.connection());
+		}
 		releaseSocketAfter(connection.beginRenewal());
 		StatefulConnection<?, ?> fresh = connect(connection.kind());
 		connection.renew(fresh);
@@ -211,7 +216,7 @@ class OpenConnections {
 	 * @return whether the server serves
 	 */
 	boolean probe(ConnectionKind kind) {
-		if (!this.sockets.tryTake()) {
+		if (this.closed || !this.sockets.tryTake()) {
 			return false;
 		}
 		try {
