@@ -1,15 +1,20 @@
 package io.resiliencestarter.redis;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisChannelWriter;
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StatefulRedisConnectionImpl;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.protocol.PushHandler;
+import io.lettuce.core.pubsub.PubSubEndpoint;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnectionImpl;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.DirectFieldAccessor;
@@ -23,6 +28,9 @@ class GuardedRedisClient extends RedisClient {
 
 	/** The options of the connection that the current thread opens. */
 	private static final ThreadLocal<@Nullable ClientOptions> CONNECTING = new ThreadLocal<>();
+
+	/** What becomes the connection that the current thread opens. */
+	private static final ThreadLocal<@Nullable RedisChannelHandler<?, ?>> OPENING = new ThreadLocal<>();
 
 	private final CommandGuard guard;
 
@@ -53,10 +61,37 @@ class GuardedRedisClient extends RedisClient {
 	public <K, V> StatefulRedisConnection<K, V> connect(RedisCodec<K, V> codec) {
 		CONNECTING.set(this.commandOptions);
 		try {
-			return super.connect(codec);
+			return closedIfFailed(() -> super.connect(codec));
 		}
 		finally {
 			CONNECTING.remove();
+		}
+	}
+
+	@Override
+	public <K, V> StatefulRedisPubSubConnection<K, V> connectPubSub(RedisCodec<K, V> codec) {
+		return closedIfFailed(() -> super.connectPubSub(codec));
+	}
+
+	/**
+	 * An attempt can fail though the connection comes to be: if the caller is
+	 * interrupted, or if the server closes it before Lettuce looks at it. It would stay,
+	 * or even connect again and again, with nobody to close it.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored") // closing never fails
+	private static <T> T closedIfFailed(Supplier<T> attempt) {
+		try {
+			return attempt.get();
+		}
+		catch (RuntimeException ex) {
+			RedisChannelHandler<?, ?> opening = OPENING.get();
+			if (opening != null) {
+				opening.closeAsync();
+			}
+			throw ex;
+		}
+		finally {
+			OPENING.remove();
 		}
 	}
 
@@ -69,8 +104,19 @@ class GuardedRedisClient extends RedisClient {
 	@Override
 	protected <K, V> StatefulRedisConnectionImpl<K, V> newStatefulRedisConnection(RedisChannelWriter channelWriter,
 			PushHandler pushHandler, RedisCodec<K, V> codec, Duration timeout) {
-		return new GuardedRedisConnection<>(channelWriter, pushHandler, codec, timeout, getOptions().getJsonParser(),
-				this.guard);
+		StatefulRedisConnectionImpl<K, V> connection = new GuardedRedisConnection<>(channelWriter, pushHandler, codec,
+				timeout, getOptions().getJsonParser(), this.guard);
+		OPENING.set(connection);
+		return connection;
+	}
+
+	@Override
+	protected <K, V> StatefulRedisPubSubConnectionImpl<K, V> newStatefulRedisPubSubConnection(
+			PubSubEndpoint<K, V> endpoint, RedisChannelWriter channelWriter, RedisCodec<K, V> codec, Duration timeout) {
+		StatefulRedisPubSubConnectionImpl<K, V> connection = super.newStatefulRedisPubSubConnection(endpoint,
+				channelWriter, codec, timeout);
+		OPENING.set(connection);
+		return connection;
 	}
 
 }

@@ -202,7 +202,9 @@ class OpenConnections {
 		if (connection.connection() != borrowed) {
 			this.connections.remove(connection.connection());
 		}
-		releaseSocketAfter(connection.beginRenewal());
+		if (!connection.isMissing()) {
+			releaseSocketAfter(connection.beginRenewal());
+		}
 		StatefulConnection<?, ?> fresh = connect(connection.kind());
 		connection.renew(fresh);
 		this.connections.put(fresh, connection);

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.lettuce.core.KillArgs;
@@ -16,6 +17,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.api.sync.RedisServerCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -226,6 +228,41 @@ class RedisOutageIT {
 				assertThat(redis.opsForValue().get("key")).isEqualTo("value");
 			}
 		});
+	}
+
+	@Test
+	void callersThatAreInterruptedWhileTheyConnectLeaveNoConnectionBehind() {
+		RedisContexts.of(SERVER, "connect-timeout=20s")
+			.withPropertyValues("spring.data.redis.client-name=interrupted")
+			.run((context) -> {
+				RedisConnectionFactory factory = context.getBean(RedisConnectionFactory.class);
+				SERVER.suspend();
+				for (Consumer<RedisConnection> use : interruptedUses()) {
+					Thread caller = new Thread(() -> {
+						try (RedisConnection connection = factory.getConnection()) {
+							use.accept(connection);
+						}
+						catch (DataAccessException ex) {
+							// it was interrupted
+						}
+					});
+					caller.start();
+					await().until(() -> RedisContexts.pool(context).connections().total() == 1);
+					await().until(() -> caller.getState() == Thread.State.WAITING);
+					caller.interrupt();
+					caller.join();
+				}
+				assertThat(RedisContexts.pool(context).connections().total()).isZero();
+				SERVER.resume();
+				await().during(Duration.ofMillis(200))
+					.until(() -> observe(RedisServerCommands::clientList).lines()
+						.noneMatch((line) -> line.contains(" name=interrupted ")));
+			});
+	}
+
+	private static List<Consumer<RedisConnection>> interruptedUses() {
+		return List.of(RedisConnection::ping, (connection) -> connection.subscribe((message, pattern) -> {
+		}, Entries.bytes("channel")));
 	}
 
 	@Test
