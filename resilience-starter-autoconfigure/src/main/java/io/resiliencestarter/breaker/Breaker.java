@@ -84,8 +84,8 @@ public final class Breaker {
 	}
 
 	/**
-	 * Ask for the permission for a call that is made anyway. A breaker that does not give
-	 * it learns nothing from the call.
+	 * Ask for the permission for a call that is made anyway, or rejected by the caller. A
+	 * breaker that does not give it learns nothing from the call.
 	 * @return the permit, or {@code null} if the breaker is open
 	 */
 	public @Nullable Permit tryAcquire() {

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.breaker.Permit;
 import io.resiliencestarter.diagnosis.Creation;
@@ -80,12 +79,12 @@ class RedisGuard {
 		if (this.breaker == null) {
 			return null;
 		}
-		try {
-			return this.breaker.acquire();
-		}
-		catch (CallNotPermittedException ex) {
+		Permit permit = this.breaker.tryAcquire();
+		if (permit == null) {
+			this.breaker.countRejected();
 			throw rejection(this.breaker);
 		}
+		return permit;
 	}
 
 	private RedisBreakerOpenException rejection(Breaker breaker) {
