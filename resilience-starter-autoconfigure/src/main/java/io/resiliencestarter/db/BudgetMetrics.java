@@ -1,12 +1,12 @@
 package io.resiliencestarter.db;
 
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.resiliencestarter.budget.Share;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds {@code resilience.budget.*} for each pool, unless replicas share nothing. What is
@@ -34,17 +34,17 @@ class BudgetMetrics implements MeterBinder {
 
 	private void bind(DbPool pool, MeterRegistry registry) {
 		Tags tags = Tags.of("pool", pool.name(), "kind", pool.kind().tag());
-		gauge(registry, tags, pool, "total", "Connections that all replicas may have together", Share::total);
-		gauge(registry, tags, pool, "share", "Connections that this pool may have", Share::pool);
-		gauge(registry, tags, pool, "instances", "Replicas that share the connections",
-				(share) -> this.budget.settings().budget().replicas());
+		gauge(registry, tags, pool, "total", "Connections that all replicas may have together",
+				BudgetDescriptor::total);
+		gauge(registry, tags, pool, "share", "Connections that this pool may have", BudgetDescriptor::poolShare);
+		gauge(registry, tags, pool, "instances", "Replicas that share the connections", BudgetDescriptor::instances);
 	}
 
 	private void gauge(MeterRegistry registry, Tags tags, DbPool pool, String name, String description,
-			ToIntFunction<Share> value) {
+			Function<BudgetDescriptor, @Nullable Integer> value) {
 		Gauge.builder(PREFIX + name, () -> {
-			Share share = this.budget.share(pool.name());
-			return (share != null) ? value.applyAsInt(share) : Double.NaN;
+			BudgetDescriptor budget = this.budget.describe(pool);
+			return (budget != null) ? value.apply(budget) : null;
 		}).description(description).tags(tags).register(registry);
 	}
 

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 import io.resiliencestarter.budget.ConnectionBudget;
+import io.resiliencestarter.budget.LeaseTerms;
 import io.resiliencestarter.budget.Quota;
 import io.resiliencestarter.budget.Reserve;
 import io.resiliencestarter.support.InvalidSettingException;
@@ -24,8 +25,12 @@ import org.springframework.core.env.Environment;
  * @param maxConnections the connections that the user says there are, {@code null} for
  * what the server says
  * @param budget how connections are divided
+ * @param terms how leases are kept in shared mode
+ * @param name the name by which replicas find each other in shared mode, {@code null} for
+ * one that tells the database and the user
  */
-record BudgetSettings(BudgetMode mode, @Nullable Integer maxConnections, ConnectionBudget budget) {
+record BudgetSettings(BudgetMode mode, @Nullable Integer maxConnections, ConnectionBudget budget, LeaseTerms terms,
+		@Nullable String name) {
 
 	private static final String PREFIX = "resilience.budget";
 
@@ -37,10 +42,8 @@ record BudgetSettings(BudgetMode mode, @Nullable Integer maxConnections, Connect
 
 	private static final Duration LEAST_HEARTBEAT = Duration.ofMillis(100);
 
-	private static final SettingKey<BudgetProperties, BudgetMode> MODE = SettingKey
-		.choice("mode", BudgetMode.class, BudgetProperties::getMode)
-		.allow((mode) -> mode != BudgetMode.SHARED, "off or static, since this version has no leases: "
-				+ "static divides the connections among as many replicas as resilience.budget.replicas says");
+	private static final SettingKey<BudgetProperties, BudgetMode> MODE = SettingKey.choice("mode", BudgetMode.class,
+			BudgetProperties::getMode);
 
 	private static final SettingKey<BudgetProperties, Integer> MAX_CONNECTIONS = SettingKey
 		.integer("max-connections", BudgetProperties::getMaxConnections)
@@ -65,6 +68,9 @@ record BudgetSettings(BudgetMode mode, @Nullable Integer maxConnections, Connect
 	private static final SettingKey<BudgetProperties, Duration> LEASE = SettingKey.duration("lease",
 			BudgetProperties::getLease);
 
+	private static final SettingKey<BudgetProperties, String> NAME = SettingKey.text("name", BudgetProperties::getName)
+		.allow((name) -> name.matches("[^{}\\s]{1,200}"), "a name of 1 to 200 characters without spaces and braces");
+
 	private static SettingKey<BudgetProperties, Integer> replicas(String name,
 			Function<BudgetProperties, @Nullable Integer> getter) {
 		return SettingKey.integer(name, getter)
@@ -85,22 +91,26 @@ record BudgetSettings(BudgetMode mode, @Nullable Integer maxConnections, Connect
 		BudgetMode mode = layers.get(MODE, BudgetMode.OFF).value();
 		Setting<Integer> maxConnections = layers.find(MAX_CONNECTIONS);
 		Reserve reserve = Objects.requireNonNull(Reserve.parse(layers.get(RESERVE, "10%").value()));
-		ConnectionBudget budget = new ConnectionBudget(reserve, layers.get(REPLICAS, 1).value());
-		checkLeases(layers);
-		if (mode == BudgetMode.STATIC && maxConnections != null) {
+		LeaseTerms terms = terms(layers);
+		int replicas = layers.get(REPLICAS, 1).value();
+		ConnectionBudget budget = new ConnectionBudget(reserve,
+				(mode == BudgetMode.SHARED) ? terms.maxReplicas() : replicas);
+		if (mode != BudgetMode.OFF && maxConnections != null) {
 			checkEnough(maxConnections, budget);
 		}
-		return new BudgetSettings(mode, (maxConnections != null) ? maxConnections.value() : null, budget);
+		Setting<String> name = layers.find(NAME);
+		return new BudgetSettings(mode, (maxConnections != null) ? maxConnections.value() : null, budget, terms,
+				(name != null) ? name.value() : null);
 	}
 
-	private static void checkLeases(SettingLayers<BudgetProperties> layers) {
-		layers.get(MAX_REPLICAS, 20);
+	private static LeaseTerms terms(SettingLayers<BudgetProperties> layers) {
 		Setting<Duration> heartbeat = layers.get(HEARTBEAT, Duration.ofSeconds(5));
 		Duration least = heartbeat.value().multipliedBy(3);
-		layers.get(
-				LEASE.allow((lease) -> lease.compareTo(least) >= 0,
+		Setting<Duration> lease = layers.get(
+				LEASE.allow((duration) -> duration.compareTo(least) >= 0,
 						"a duration of at least three heartbeats of " + heartbeat.origin() + ", such as 30s"),
 				Duration.ofSeconds(30));
+		return new LeaseTerms(heartbeat.value(), lease.value(), layers.get(MAX_REPLICAS, 20).value());
 	}
 
 	private static void checkEnough(Setting<Integer> maxConnections, ConnectionBudget budget) {
@@ -113,7 +123,11 @@ record BudgetSettings(BudgetMode mode, @Nullable Integer maxConnections, Connect
 	}
 
 	boolean isEnforced() {
-		return this.mode == BudgetMode.STATIC;
+		return this.mode != BudgetMode.OFF;
+	}
+
+	boolean isShared() {
+		return this.mode == BudgetMode.SHARED;
 	}
 
 	/**

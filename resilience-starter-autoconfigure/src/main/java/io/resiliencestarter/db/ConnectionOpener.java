@@ -31,6 +31,8 @@ class ConnectionOpener implements DataSource {
 
 	private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+	private static final long SHARE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
 	private final Supplier<DataSource> driver;
@@ -48,6 +50,8 @@ class ConnectionOpener implements DataSource {
 	private int opening;
 
 	private volatile int limit;
+
+	private volatile int share = Integer.MAX_VALUE;
 
 	private volatile @Nullable ConnectFailure failure;
 
@@ -83,6 +87,28 @@ class ConnectionOpener implements DataSource {
 
 	void setLimit(int limit) {
 		this.limit = limit;
+	}
+
+	/**
+	 * Set how many connections there may be on the server, whatever the pool's limit is.
+	 * @param connections the number, 0 for none
+	 */
+	void setShare(int connections) {
+		this.share = connections;
+	}
+
+	int share() {
+		return this.share;
+	}
+
+	/**
+	 * Return how many connections there are on the server, or are about to be.
+	 * @return the number, too large rather than too small
+	 */
+	synchronized int count() {
+		long now = System.nanoTime();
+		this.open.removeIf((opened) -> opened.isGone(now));
+		return this.open.size() + this.opening;
 	}
 
 	/**
@@ -179,6 +205,10 @@ class ConnectionOpener implements DataSource {
 			if (this.limit < limitAtStart) {
 				throw new SQLTransientConnectionException("The pool has become smaller meanwhile");
 			}
+			if (System.nanoTime() - start > SHARE_WAIT_NANOS && count() >= this.share) {
+				throw new SQLTransientConnectionException(
+						"The share of resilience.budget is used up, it is " + this.share);
+			}
 			LockSupport.parkNanos(POLL_NANOS);
 		}
 	}
@@ -187,7 +217,7 @@ class ConnectionOpener implements DataSource {
 		if (isFull()) {
 			long now = System.nanoTime();
 			this.open.removeIf((opened) -> opened.isGone(now));
-			if (isFull() && !anyway) {
+			if (isFull() && !(anyway && this.open.size() + this.opening < this.share)) {
 				return false;
 			}
 		}
@@ -196,7 +226,7 @@ class ConnectionOpener implements DataSource {
 	}
 
 	private boolean isFull() {
-		return this.open.size() + this.opening >= this.limit;
+		return this.open.size() + this.opening >= Math.min(this.limit, this.share);
 	}
 
 	private synchronized void givePlace(@Nullable Connection connection) {

@@ -12,12 +12,14 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
+
 /**
  * Divides the connections that servers let in among the pools, says how many replicas
- * fit, and in static mode keeps each pool within its share. Thread-safe; reading waits
- * for nobody.
+ * fit, and keeps each pool within its share: a fixed one in static mode, a lease in
+ * shared mode. Thread-safe; reading waits for nobody.
  */
-class DbBudget {
+class DbBudget implements DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(DbBudget.class);
 
@@ -27,11 +29,20 @@ class DbBudget {
 
 	private final Map<String, List<Object>> told = new HashMap<>();
 
+	private final @Nullable DbLeases leases;
+
 	private volatile Map<String, Share> shares = Map.of();
 
-	DbBudget(BudgetSettings settings, DbPools pools) {
+	/**
+	 * Create the budget.
+	 * @param settings what the user asked for
+	 * @param pools the pools
+	 * @param leases keeps leases, {@code null} unless replicas share
+	 */
+	DbBudget(BudgetSettings settings, DbPools pools, @Nullable DbLeases leases) {
 		this.settings = settings;
 		this.pools = pools;
+		this.leases = leases;
 	}
 
 	BudgetSettings settings() {
@@ -43,6 +54,9 @@ class DbBudget {
 	 * @param pool the pool
 	 */
 	void add(DbPool pool) {
+		if (this.leases != null) {
+			this.leases.add(pool);
+		}
 		pool.limits().onNews(this::refresh);
 		refresh();
 	}
@@ -57,11 +71,27 @@ class DbBudget {
 	}
 
 	/**
+	 * Return what a pool may have, and what it is a part of.
+	 * @param pool the pool
+	 * @return the description, {@code null} if replicas share nothing
+	 */
+	@Nullable BudgetDescriptor describe(DbPool pool) {
+		if (this.leases != null) {
+			return this.leases.describe(pool);
+		}
+		return this.settings.isEnforced()
+				? BudgetDescriptor.ofStatic(this.settings.budget().replicas(), share(pool.name())) : null;
+	}
+
+	/**
 	 * Divide anew. Waits for connections that are to be closed.
 	 */
 	synchronized void refresh() {
 		Map<String, Share> known = divide();
-		if (this.settings.isEnforced()) {
+		if (this.leases != null) {
+			this.leases.total(known);
+		}
+		else if (this.settings.isEnforced()) {
 			known.forEach((name, share) -> allow(name, share.pool()));
 			known = divide();
 		}
@@ -84,7 +114,8 @@ class DbBudget {
 		PoolSize size = pool.size();
 		List<Quota> quotas = Stream.concat(pool.limits().capacity().quotas().stream(), this.settings.quotas().stream())
 			.toList();
-		return new Claim(pool.name(), pool.limits().server(), size.configured(), size.maximum(), quotas);
+		int maximum = this.settings.isShared() ? size.wanted() : size.maximum();
+		return new Claim(pool.name(), pool.limits().server(), size.configured(), maximum, quotas);
 	}
 
 	/**
@@ -117,9 +148,9 @@ class DbBudget {
 			tell(pool, share, capacity);
 		}
 		else if (this.settings.isEnforced()) {
-			logger
-				.warn("Pool '%s': resilience.budget.mode=static has no effect, as the server's limit is not known (%s)."
-					.formatted(pool.name(), capacity.note()) + " Set resilience.budget.max-connections");
+			logger.warn("Pool '%s': resilience.budget.mode=%s has no effect, as the server's limit is not known (%s)."
+				.formatted(pool.name(), this.settings.mode().id(), capacity.note())
+					+ " Set resilience.budget.max-connections");
 		}
 		else {
 			logger.info("Pool '%s': %s: %s".formatted(pool.name(), product(capacity), capacity.note()));
@@ -130,7 +161,11 @@ class DbBudget {
 		int limit = share.quota().limit();
 		logger.info("Pool '%s': %s lets in %d connections (%s), %d of them left to others: %s".formatted(pool.name(),
 				product(capacity), limit, share.quota().name(), limit - share.total(), fitting(share)));
-		if (this.settings.isEnforced()) {
+		if (this.settings.isShared()) {
+			logger.info("Pool '%s': shares %d connections with the other replicas, by leases".formatted(pool.name(),
+					share.total()));
+		}
+		else if (this.settings.isEnforced()) {
 			warnOfStatic(pool, share);
 		}
 		else if (share.claimed() > limit) {
@@ -160,6 +195,13 @@ class DbBudget {
 		else if (share.pool() < pool.size().configured()) {
 			logger.warn("Pool '%s': opens at most %d connections in place of %d, its share of %d for %d replicas"
 				.formatted(pool.name(), share.pool(), pool.size().configured(), share.total(), replicas));
+		}
+	}
+
+	@Override
+	public void destroy() {
+		if (this.leases != null) {
+			this.leases.close();
 		}
 	}
 

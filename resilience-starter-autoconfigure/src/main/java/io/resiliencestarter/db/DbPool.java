@@ -42,7 +42,7 @@ class DbPool extends MonitoredPool implements DiagnosedPool {
 		this.tracking = tracking;
 		this.limits = limits;
 		this.size = new PoolSize(dataSource, configured(HikariProperty.MAXIMUM_POOL_SIZE),
-				configured(HikariProperty.MINIMUM_IDLE), this::trim);
+				configured(HikariProperty.MINIMUM_IDLE), this::trim, (tracking != null) ? tracking.opener() : null);
 	}
 
 	private int configured(HikariProperty<Integer> property) {
@@ -148,6 +148,20 @@ class DbPool extends MonitoredPool implements DiagnosedPool {
 		return new PoolConnections(max, min, pool.getTotalConnections(),
 				Math.max(0, pool.getActiveConnections() - ours), pool.getIdleConnections() + ours,
 				pool.getThreadsAwaitingConnection());
+	}
+
+	/**
+	 * Take connections back from who holds them, since there is no right to them.
+	 * @param count how many
+	 */
+	void takeBack(int count) {
+		if (this.tracking != null) {
+			this.tracking.reclaimer().takeBack(count, this);
+		}
+	}
+
+	HikariDataSource dataSource() {
+		return this.dataSource;
 	}
 
 	/**

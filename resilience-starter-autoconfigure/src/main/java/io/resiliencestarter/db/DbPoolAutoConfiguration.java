@@ -2,10 +2,12 @@ package io.resiliencestarter.db;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.resiliencestarter.breaker.Breakers;
+import io.resiliencestarter.budget.LeaseStore;
 import io.resiliencestarter.diagnosis.IncidentListener;
 import io.resiliencestarter.pool.CallsWhileHolding;
 import io.resiliencestarter.pool.TrackerContext;
 import io.resiliencestarter.support.ConditionalOnResilience;
+import io.resiliencestarter.support.InvalidSettingException;
 import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import io.resiliencestarter.support.ResilienceTicker;
 
@@ -15,6 +17,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
@@ -42,8 +45,21 @@ public final class DbPoolAutoConfiguration {
 	}
 
 	@Bean
-	DbBudget resilienceDbBudget(BudgetProperties properties, Environment environment, DbPools pools) {
-		return new DbBudget(BudgetSettings.of(properties, environment), pools);
+	DbBudget resilienceDbBudget(BudgetProperties properties, Environment environment, DbPools pools,
+			ObjectProvider<LeaseStore> stores, ApplicationEventPublisher events) {
+		BudgetSettings settings = BudgetSettings.of(properties, environment);
+		return new DbBudget(settings, pools, settings.isShared() ? leases(settings, stores, events) : null);
+	}
+
+	private static DbLeases leases(BudgetSettings settings, ObjectProvider<LeaseStore> stores,
+			ApplicationEventPublisher events) {
+		LeaseStore store = stores.getIfAvailable();
+		if (store == null) {
+			throw new InvalidSettingException("resilience.budget.mode", BudgetMode.SHARED.id(),
+					"off or static, or with shared a Redis where replicas find each other: "
+							+ "add spring-boot-starter-data-redis with Lettuce, and set spring.data.redis.*");
+		}
+		return new DbLeases(store, settings.terms(), settings.name(), events::publishEvent);
 	}
 
 	@Bean

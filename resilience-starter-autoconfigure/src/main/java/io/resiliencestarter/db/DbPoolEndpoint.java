@@ -99,7 +99,7 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 				(usage != null) ? this.calls.of(pool.name()).stream().map(HeldCallsDescriptor::of).toList() : null,
 				(diagnostician != null) ? VerdictDescriptor.of(diagnostician.verdict()) : null,
 				(diagnostician != null) ? diagnostician.opened() : null, ServerDescriptor.of(pool.limits(), share),
-				BudgetDescriptor.of(this.budget.settings(), share), PoolBreakerDescriptor.of(pool.breaker()),
+				this.budget.describe(pool), PoolBreakerDescriptor.of(pool.breaker()),
 				SettingDescriptor.of(pool.settings()));
 	}
 

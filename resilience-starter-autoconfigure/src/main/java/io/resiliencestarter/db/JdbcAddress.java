@@ -20,6 +20,9 @@ record JdbcAddress(String product, String host, int port) {
 
 	private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]*]|[^:]*)(?::(\\d{1,5}))?");
 
+	private static final Pattern DATABASE = Pattern.compile("//[^/;?]*/([^/;?]+)|;database(?:Name)?=([^;]+)",
+			Pattern.CASE_INSENSITIVE);
+
 	/**
 	 * Parse a JDBC URL.
 	 * @param url the URL
@@ -50,6 +53,19 @@ record JdbcAddress(String product, String host, int port) {
 			default -> 0;
 		};
 		return this.host + ":" + ((this.port != 0) ? this.port : usual);
+	}
+
+	/**
+	 * Return the database that a URL names.
+	 * @param url the URL
+	 * @return the name, empty if there is none
+	 */
+	static String database(@Nullable String url) {
+		Matcher matcher = DATABASE.matcher((url != null) ? url : "");
+		if (!matcher.find()) {
+			return "";
+		}
+		return (matcher.group(1) != null) ? matcher.group(1) : matcher.group(2);
 	}
 
 	/**

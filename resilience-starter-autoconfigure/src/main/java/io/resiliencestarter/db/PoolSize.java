@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many connections a pool opens at most: as many as it was configured to or an
@@ -23,6 +24,8 @@ class PoolSize {
 
 	private final Runnable trim;
 
+	private final @Nullable ConnectionOpener opener;
+
 	private int wanted;
 
 	private volatile int allowed = Integer.MAX_VALUE;
@@ -33,13 +36,23 @@ class PoolSize {
 	 * @param configured the most connections that it was configured to open
 	 * @param configuredMinimum the connections that it was configured to keep
 	 * @param trim closes idle connections above the maximum
+	 * @param opener opens the connections, {@code null} if that is not known
 	 */
-	PoolSize(HikariDataSource dataSource, int configured, int configuredMinimum, Runnable trim) {
+	PoolSize(HikariDataSource dataSource, int configured, int configuredMinimum, Runnable trim,
+			@Nullable ConnectionOpener opener) {
 		this.dataSource = dataSource;
 		this.configured = configured;
 		this.configuredMinimum = configuredMinimum;
 		this.trim = trim;
+		this.opener = opener;
 		this.wanted = configured;
+	}
+
+	/**
+	 * Return how many connections the pool would open if it could.
+	 */
+	synchronized int wanted() {
+		return this.wanted;
 	}
 
 	int configured() {
@@ -67,6 +80,46 @@ class PoolSize {
 			this.allowed = most;
 			apply(Math.min(this.wanted, most));
 		}
+	}
+
+	/**
+	 * Set what the budget allows at this moment, which can be nothing: no connection is
+	 * opened above that, whatever the pool tries.
+	 * @param most the most connections
+	 */
+	void lend(int most) {
+		if (this.opener != null) {
+			this.opener.setShare(most);
+		}
+		allow(Math.max(1, most));
+	}
+
+	/**
+	 * Return the most connections that there can be on the server.
+	 * @return the number of those that there are, or of those that there may be if that
+	 * is larger or they cannot be counted
+	 */
+	int reach() {
+		return Math.max(lent(), count());
+	}
+
+	/**
+	 * Return how many connections there are on the server.
+	 */
+	int count() {
+		return (this.opener != null) ? this.opener.count() : connections();
+	}
+
+	/**
+	 * Return how many connections are lent to the pool.
+	 */
+	int lent() {
+		return (this.opener != null) ? Math.min(this.allowed, this.opener.share()) : this.allowed;
+	}
+
+	private int connections() {
+		HikariPoolMXBean pool = this.dataSource.getHikariPoolMXBean();
+		return (pool != null) ? pool.getTotalConnections() : 0;
 	}
 
 	/**

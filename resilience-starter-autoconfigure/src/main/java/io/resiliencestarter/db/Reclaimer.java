@@ -3,6 +3,8 @@ package io.resiliencestarter.db;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 import io.resiliencestarter.pool.ApplicationFrames;
@@ -54,6 +56,32 @@ class Reclaimer {
 				}
 			}
 		}
+	}
+
+	/**
+	 * Take back connections that there is no right to any more, from those who hold them
+	 * for the shortest time: they lose least.
+	 * @param count how many
+	 * @param pool the pool
+	 * @return how many could be taken back
+	 */
+	int takeBack(int count, MonitoredPool pool) {
+		long now = this.tracker.now();
+		List<Hold<Connection>> holds = this.tracker.holds()
+			.stream()
+			.sorted(Comparator.comparingLong((Hold<Connection> hold) -> hold.nanos(now)))
+			.toList();
+		int taken = 0;
+		for (Hold<Connection> hold : holds) {
+			if (taken < count && reclaim(hold)) {
+				taken++;
+			}
+		}
+		if (taken > 0) {
+			logger.warn("Pool '%s': took back and closed %d connections, as the lease of resilience.budget ends"
+				.formatted(pool.name(), taken));
+		}
+		return taken;
 	}
 
 	/**

@@ -32,7 +32,9 @@ class BudgetSettingsTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			textBlock = """
-					mode=shared                                                 | 'resilience.budget.mode' is SHARED, but must be off or static
+					mode=shared                                                 | 'resilience.budget.mode' is shared, but must be off or static, or with shared a Redis where replicas find each other: add spring-boot-starter-data-redis
+					mode=shared max-connections=10                              | 'resilience.budget.max-connections' is 10, but must be at least 23, which is one connection for each of the 20 replicas
+					name={orders}                                               | 'resilience.budget.name' is {orders}, but must be a name of 1 to 200 characters without spaces and braces
 					max-connections=0                                           | 'resilience.budget.max-connections' is 0, but must be a whole number from 1 to 1000000
 					reserve=some                                                | 'resilience.budget.reserve' is some, but must be a whole number of connections, such as 10, or a whole percentage below 100%, such as 10%
 					reserve=100%                                                | 'resilience.budget.reserve' is 100%

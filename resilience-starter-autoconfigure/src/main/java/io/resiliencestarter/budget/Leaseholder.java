@@ -1,0 +1,210 @@
+package io.resiliencestarter.budget;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of one instance in sharing a budget: knows at any moment how many connections
+ * it may have. What it may have grows only with an answer, and shrinks before that is
+ * told: so the store may believe that it has more than it really has, but never less. A
+ * lease is counted from before it was asked for, on the clock of this instance, so it
+ * ends here before it ends there, whatever the difference between the clocks.
+ * <p>
+ * Without answers it comes down to its floor in time. One that never had an answer, since
+ * nobody could be asked when it started, gets by with one connection until those who do
+ * have leases have come down, too.
+ * <p>
+ * After leases as a means against failures: Gray and Cheriton, "Leases: an efficient
+ * fault-tolerant mechanism for distributed file cache consistency", 1989; sharing by
+ * declared wants as in Google's Doorman. Thread-safe.
+ */
+public final class Leaseholder {
+
+	private final LeaseTerms terms;
+
+	private final long start;
+
+	private int total;
+
+	private int lease;
+
+	private int target;
+
+	private int members;
+
+	private boolean member;
+
+	private boolean failed;
+
+	private long renewed;
+
+	private long sequence;
+
+	/**
+	 * Create a holder without a lease.
+	 * @param terms how leases are kept
+	 * @param now the time in nanoseconds, from any origin
+	 */
+	public Leaseholder(LeaseTerms terms, long now) {
+		this.terms = terms;
+		this.start = now;
+	}
+
+	/**
+	 * Return how many connections this instance is to have at most: it opens none above
+	 * that, and closes those above that as they come free.
+	 * @param now the time in nanoseconds
+	 * @return the number, 0 if it has to wait
+	 */
+	public synchronized int allowed(long now) {
+		if (!this.member) {
+			return hasPassed(this.terms.duration(), this.start, now) ? floor() : this.failed ? 1 : 0;
+		}
+		int granted = Math.min(this.lease, this.target);
+		return hasPassed(this.terms.comesDownAfter(), this.renewed, now) ? Math.min(granted, floor()) : granted;
+	}
+
+	/**
+	 * Return whether connections above what is allowed must go at once, in use or not.
+	 * @param now the time in nanoseconds
+	 * @return whether they must
+	 */
+	public synchronized boolean isOverdue(long now) {
+		return this.member && hasPassed(this.terms.isDownAfter(), this.renewed, now);
+	}
+
+	/**
+	 * Return whether this instance has done what it was asked to, which others wait for.
+	 * @param holds the most connections that it has and could have now
+	 * @return whether it has come down to its target and not told so yet
+	 */
+	public synchronized boolean isDownWith(int holds) {
+		return this.member && this.target < this.lease && holds <= this.target;
+	}
+
+	/**
+	 * Return what to ask for.
+	 * @param identity who asks
+	 * @param holds the most connections that the instance has and could have now. It must
+	 * not get more until the answer
+	 * @param demand what it needs
+	 * @param sight what it sees of other members
+	 * @param now the time in nanoseconds
+	 * @return the request
+	 */
+	public synchronized LeaseRequest request(Identity identity, int holds, Demand demand, Sight sight, long now) {
+		boolean lasts = this.member && !hasPassed(this.terms.comesDownAfter(), this.renewed, now);
+		int kept = (lasts && this.target >= this.lease) ? Math.max(this.lease, holds) : holds;
+		this.lease = lasts ? kept : Math.min(this.lease, kept);
+		this.sequence++;
+		return new LeaseRequest(identity.member(), identity.session(), this.sequence, kept,
+				Math.max(demand.wants(), Math.min(floor(), demand.most())), demand.most(), this.total, floor(),
+				this.terms.heartbeat(), this.terms.duration(), sight.seen(), sight.sightings());
+	}
+
+	/**
+	 * Take an answer. One that took too long is worth nothing.
+	 * @param grant the answer
+	 * @param sent when the request was made, in nanoseconds
+	 * @param now the time in nanoseconds
+	 */
+	public synchronized void granted(LeaseGrant grant, long sent, long now) {
+		if (hasPassed(this.terms.comesDownAfter(), sent, now)) {
+			return;
+		}
+		this.member = true;
+		this.failed = false;
+		this.renewed = sent;
+		this.lease = grant.lease();
+		this.target = grant.target();
+		this.members = grant.members();
+		if (grant.total() > 0) {
+			this.total = grant.total();
+		}
+	}
+
+	/**
+	 * There was no answer.
+	 */
+	public synchronized void failed() {
+		this.failed = true;
+	}
+
+	/**
+	 * Set what all instances may have together.
+	 * @param connections the number, 0 if it is not known
+	 */
+	public synchronized void total(int connections) {
+		if (connections > 0) {
+			this.total = connections;
+		}
+	}
+
+	private int floor() {
+		return this.terms.floor(this.total);
+	}
+
+	private static boolean hasPassed(Duration duration, long since, long now) {
+		return now - since >= duration.toNanos();
+	}
+
+	/**
+	 * Return how things stand.
+	 * @param now the time in nanoseconds
+	 */
+	public synchronized Standing standing(long now) {
+		long left = this.terms.duration().toMillis() - (now - this.renewed) / 1_000_000;
+		return new Standing(this.total, this.members, allowed(now), floor(), (this.member && left > 0) ? left : null);
+	}
+
+	/**
+	 * Who an instance is.
+	 *
+	 * @param member its name among the members, for one run
+	 * @param session the name of its sessions on the server, empty if not known
+	 */
+	public record Identity(String member, String session) {
+	}
+
+	/**
+	 * What an instance needs.
+	 *
+	 * @param wants the connections that it needs
+	 * @param most the most that it could use
+	 */
+	public record Demand(int wants, int most) {
+	}
+
+	/**
+	 * What an instance sees of other members on the server.
+	 *
+	 * @param seen how many sessions they have, -1 if that is not known
+	 * @param sightings what became of those whose lease had ended
+	 */
+	public record Sight(int seen, List<Sighting> sightings) {
+
+		/** Nothing. */
+		public static final Sight NONE = new Sight(-1, List.of());
+
+		public Sight {
+			sightings = List.copyOf(sightings);
+		}
+
+	}
+
+	/**
+	 * How things stand.
+	 *
+	 * @param total what all members may have together, 0 if that is not known
+	 * @param members how many there were at the last answer
+	 * @param share what this instance may have
+	 * @param floor what it keeps without a lease
+	 * @param leaseMillis how long its lease lasts, in milliseconds, {@code null} if it
+	 * has none
+	 */
+	public record Standing(int total, int members, int share, int floor, @Nullable Long leaseMillis) {
+	}
+
+}

@@ -1,0 +1,351 @@
+package io.resiliencestarter.db;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+
+import io.resiliencestarter.budget.DemandWindow;
+import io.resiliencestarter.budget.FairShares;
+import io.resiliencestarter.budget.LapsedMember;
+import io.resiliencestarter.budget.LeaseGrant;
+import io.resiliencestarter.budget.LeaseRequest;
+import io.resiliencestarter.budget.LeaseStore;
+import io.resiliencestarter.budget.LeaseTerms;
+import io.resiliencestarter.budget.Leaseholder;
+import io.resiliencestarter.budget.Leaseholder.Demand;
+import io.resiliencestarter.budget.Leaseholder.Identity;
+import io.resiliencestarter.budget.Leaseholder.Sight;
+import io.resiliencestarter.budget.Leaseholder.Standing;
+import io.resiliencestarter.budget.Share;
+import io.resiliencestarter.pool.PoolConnections;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shares the connections of one database with other instances: renews the lease of this
+ * one and keeps its pools within it. Worked by one thread, which may wait for an answer;
+ * nobody waits for it.
+ */
+class SharedBudget {
+
+	private static final Log logger = LogFactory.getLog(SharedBudget.class);
+
+	/** How many times within a heartbeat something can be so urgent that it is asked. */
+	private static final int HASTE = 5;
+
+	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private final String name;
+
+	private final LeaseStore store;
+
+	private final LeaseTerms terms;
+
+	private final Consumer<BudgetShareChangedEvent> listener;
+
+	private final Leaseholder holder;
+
+	private final String member = UUID.randomUUID().toString();
+
+	private final List<DbPool> pools = new CopyOnWriteArrayList<>();
+
+	private final Map<DbPool, DemandWindow> demands = new HashMap<>();
+
+	private String session = "";
+
+	private List<LapsedMember> lapsed = List.of();
+
+	private long asked;
+
+	private boolean looked;
+
+	private int told;
+
+	private boolean failing;
+
+	private boolean empty;
+
+	SharedBudget(String name, LeaseStore store, LeaseTerms terms, Consumer<BudgetShareChangedEvent> listener) {
+		this.name = name;
+		this.store = store;
+		this.terms = terms;
+		this.listener = listener;
+		this.holder = new Leaseholder(terms, System.nanoTime());
+		this.asked = System.nanoTime() - terms.heartbeat().toNanos();
+	}
+
+	/**
+	 * Take a pool in, which opens no connection before there is a lease.
+	 */
+	void add(DbPool pool) {
+		pool.size().lend(0);
+		this.pools.add(pool);
+	}
+
+	boolean has(DbPool pool) {
+		return this.pools.contains(pool);
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	/**
+	 * Set what all instances may have together: the least of what the pools know.
+	 * @param shares what is known, by the name of the pool
+	 */
+	void total(Map<String, Share> shares) {
+		this.pools.stream()
+			.map((pool) -> shares.get(pool.name()))
+			.filter(Objects::nonNull)
+			.mapToInt(Share::total)
+			.min()
+			.ifPresent(this.holder::total);
+	}
+
+	Standing standing() {
+		return this.holder.standing(System.nanoTime());
+	}
+
+	/**
+	 * Do what is to be done now.
+	 */
+	void step() {
+		long now = System.nanoTime();
+		observe(now);
+		apply(now);
+		if (isDue(now)) {
+			renew(now);
+			apply(System.nanoTime());
+		}
+		tell();
+	}
+
+	private void tell() {
+		Standing standing = standing();
+		if (standing.share() != this.told) {
+			int before = this.told;
+			this.told = standing.share();
+			this.listener.accept(new BudgetShareChangedEvent(this.name, before, standing.share(), standing.total(),
+					standing.members()));
+		}
+	}
+
+	private void observe(long now) {
+		for (DbPool pool : this.pools) {
+			PoolConnections connections = pool.connections();
+			window(pool).observe(connections.active() + connections.waiting(), now);
+		}
+	}
+
+	private DemandWindow window(DbPool pool) {
+		return this.demands.computeIfAbsent(pool, (key) -> new DemandWindow(this.terms.duration().dividedBy(2)));
+	}
+
+	private Demand demand(DbPool pool) {
+		int most = pool.size().wanted();
+		return new Demand(Math.max(1, window(pool).wants(most)), most);
+	}
+
+	private boolean isDue(long now) {
+		long since = now - this.asked;
+		long heartbeat = this.terms.heartbeat().toNanos();
+		return since >= heartbeat || (since >= heartbeat / HASTE && isUrgent());
+	}
+
+	/**
+	 * Somebody waits for connections that this instance may not open, or others wait for
+	 * those that it has given up, or nobody knows whether there are any.
+	 */
+	private boolean isUrgent() {
+		boolean wanting = this.pools.stream().anyMatch(SharedBudget::isWanting);
+		return this.failing || wanting || !this.lapsed.isEmpty() || this.holder.isDownWith(reach());
+	}
+
+	private static boolean isWanting(DbPool pool) {
+		return pool.connections().waiting() > 0 && pool.size().lent() < pool.size().wanted();
+	}
+
+	private int reach() {
+		return sum((pool) -> pool.size().reach());
+	}
+
+	private int sum(ToIntFunction<DbPool> number) {
+		return this.pools.stream().mapToInt(number).sum();
+	}
+
+	private void renew(long now) {
+		this.asked = now;
+		Sight sight = look();
+		List<Demand> all = this.pools.stream().map(this::demand).toList();
+		Demand demand = new Demand(all.stream().mapToInt(Demand::wants).sum(),
+				all.stream().mapToInt(Demand::most).sum());
+		long sent = System.nanoTime();
+		apply(sent);
+		LeaseRequest request = this.holder.request(new Identity(this.member, this.session), reach(), demand, sight,
+				sent);
+		try {
+			LeaseGrant grant = this.store.renew(this.name, request);
+			this.lapsed = grant.lapsed();
+			this.holder.granted(grant, sent, System.nanoTime());
+			succeeded(grant);
+		}
+		catch (RuntimeException ex) {
+			this.holder.failed();
+			failed(ex);
+		}
+	}
+
+	/**
+	 * A look costs some milliseconds of a connection, so only if something depends on it.
+	 */
+	private Sight look() {
+		boolean wanting = this.pools.stream().anyMatch(SharedBudget::isWanting);
+		if (this.looked && this.lapsed.isEmpty() && !wanting) {
+			return Sight.NONE;
+		}
+		for (DbPool pool : this.pools) {
+			ServerSessions sessions = isPostgres(pool) ? ServerSessions.look(pool.dataSource()) : null;
+			if (sessions != null) {
+				this.session = sessions.own();
+				this.looked = true;
+				return sessions.sight(this.lapsed);
+			}
+		}
+		return Sight.NONE;
+	}
+
+	private static boolean isPostgres(DbPool pool) {
+		String product = pool.limits().capacity().product();
+		return product != null && product.startsWith("PostgreSQL");
+	}
+
+	private void succeeded(LeaseGrant grant) {
+		if (this.failing) {
+			logger.info("Budget '%s': its leases are renewed again".formatted(this.name));
+		}
+		this.failing = false;
+		if ((grant.lease() == 0) != this.empty) {
+			this.empty = !this.empty;
+			if (this.empty) {
+				logger.warn(("Budget '%s': no connection is left for this instance, %d instances share %d. It waits;"
+						+ " run fewer of them, or raise the limit")
+					.formatted(this.name, grant.members(), grant.total()));
+			}
+		}
+	}
+
+	private void failed(RuntimeException failure) {
+		if (!this.failing) {
+			Standing standing = standing();
+			logger.warn(("Budget '%s': the lease cannot be renewed (%s). This instance comes down to %d connections"
+					+ " in %d ms, until it can")
+				.formatted(this.name, reason(failure), standing.floor(), this.terms.comesDownAfter().toMillis()));
+		}
+		this.failing = true;
+	}
+
+	private static String reason(Throwable failure) {
+		Throwable root = failure;
+		while (root.getCause() != null && root.getCause() != root) {
+			root = root.getCause();
+		}
+		return (root.getMessage() != null) ? root.getMessage() : root.toString();
+	}
+
+	/**
+	 * Keep the pools within what is allowed: those that get less first, then the others
+	 * with what that has left, so that the sum is never above it.
+	 */
+	private void apply(long now) {
+		int allowed = this.holder.allowed(now);
+		List<DbPool> all = new ArrayList<>(this.pools);
+		if (!isSettled(all, allowed)) {
+			List<Integer> shares = FairShares.divide(allowed, all.stream().map(this::demand).toList());
+			IntStream.range(0, all.size()).forEach((i) -> lower(all.get(i).size(), shares.get(i)));
+			int room = allowed - reach();
+			for (int i = 0; i < all.size(); i++) {
+				room -= raise(all.get(i).size(), shares.get(i), room);
+			}
+		}
+		if (this.holder.isOverdue(now)) {
+			all.forEach(SharedBudget::takeBack);
+		}
+	}
+
+	/**
+	 * What is divided already stays so until somebody is short of it.
+	 */
+	private boolean isSettled(List<DbPool> all, int allowed) {
+		int lent = all.stream().mapToInt((pool) -> pool.size().lent()).sum();
+		int most = all.stream().mapToInt((pool) -> pool.size().wanted()).sum();
+		return lent == Math.min(allowed, most)
+				&& (all.size() == 1 || all.stream().noneMatch((pool) -> demand(pool).wants() > pool.size().lent()));
+	}
+
+	private static void lower(PoolSize size, int share) {
+		if (share < size.lent()) {
+			size.lend(share);
+		}
+	}
+
+	private static int raise(PoolSize size, int share, int room) {
+		int more = Math.min(share - size.lent(), room);
+		if (more <= 0) {
+			return 0;
+		}
+		size.lend(size.lent() + more);
+		return more;
+	}
+
+	private static void takeBack(DbPool pool) {
+		int surplus = pool.size().reach() - pool.size().lent();
+		if (surplus > 0) {
+			pool.takeBack(surplus);
+		}
+	}
+
+	/**
+	 * Give the lease back, once no connection is left.
+	 * @param wait how long to wait for that
+	 */
+	void release(Duration wait) {
+		long start = System.nanoTime();
+		while (sum((pool) -> pool.size().count()) > 0) {
+			if (System.nanoTime() - start > wait.toNanos() || Thread.currentThread().isInterrupted()) {
+				return;
+			}
+			LockSupport.parkNanos(POLL_NANOS);
+		}
+		try {
+			this.store.release(this.name, this.member);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("A lease ends by itself, as it could not be given back", ex);
+		}
+	}
+
+	/**
+	 * Return the name by which instances find each other if the user has set none.
+	 * @param pool the pool
+	 * @param url where it leads
+	 * @param username whose limits count
+	 */
+	static String name(String pool, @Nullable String url, @Nullable String username) {
+		JdbcAddress address = JdbcAddress.parse(url);
+		String user = Objects.requireNonNullElse(username, "");
+		return (address != null) ? "%s/%s/%s".formatted(address.server(), JdbcAddress.database(url), user) : pool;
+	}
+
+}

@@ -1,0 +1,200 @@
+-- Renews the lease of one member of a budget, or takes or ends it. All of it or nothing happens, on the server's
+-- clock, so the leases never add up to more than the budget.
+--
+-- KEYS  1  the members: 'm:' and the name of each, "sequence lease wants since session"; since is when its lease had
+--          ended, or 0. '=' are the sums over all, in JSON
+--       2  when to look at each member next: at the end of its lease, and after that from time to time
+-- ARGV  1  member   2 session   3 sequence   4 holds, below 0 to leave   5 wants   6 most   7 total   8 floor
+--       9  heartbeat in ms   10 lease in ms   11 seen   12... of each member that was looked for: name, since, sessions
+--
+-- Costs O(log members + different wants).
+local members, looks = KEYS[1], KEYS[2]
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local name, session, sequence = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local holds, wants, most = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local total, floor = tonumber(ARGV[7]), tonumber(ARGV[8])
+local heartbeat, lease, seen = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
+
+-- leased: sum of all leases; lapsed: of those that have ended; live: members that have not; wants: how often each
+-- number is wanted; learns: until then members are missing that the store has lost; short: until then some member
+-- cannot get what is fair
+local sums = redis.call('HGET', members, '=')
+if sums then
+  sums = cjson.decode(sums)
+else
+  sums = { leased = 0, lapsed = 0, live = 0, total = 0, wants = {}, learns = now + lease, short = 0 }
+end
+
+local function read(member)
+  local text = redis.call('HGET', members, 'm:' .. member)
+  if not text then
+    return nil
+  end
+  local s, l, w, since, label = string.match(text, '^(%d+) (%d+) (%d+) (%d+) (.*)$')
+  return { sequence = tonumber(s), lease = tonumber(l), wants = tonumber(w), since = tonumber(since), session = label }
+end
+
+local function write(member, it)
+  redis.call('HSET', members, 'm:' .. member,
+    string.format('%d %d %d %d %s', it.sequence, it.lease, it.wants, it.since, it.session))
+end
+
+local function count(it, sign)
+  sums.leased = sums.leased + sign * it.lease
+  if it.since > 0 then
+    sums.lapsed = sums.lapsed + sign * it.lease
+  else
+    local key = tostring(it.wants)
+    sums.live = sums.live + sign
+    sums.wants[key] = (sums.wants[key] or 0) + sign
+    if sums.wants[key] == 0 then
+      sums.wants[key] = nil
+    end
+  end
+end
+
+local function remove(member)
+  redis.call('HDEL', members, 'm:' .. member)
+  redis.call('ZREM', looks, member)
+end
+
+local function save()
+  redis.call('HSET', members, '=', cjson.encode(sums))
+  redis.call('PEXPIRE', members, 20 * lease)
+  redis.call('PEXPIRE', looks, 20 * lease)
+end
+
+local me = read(name)
+if me and sequence <= me.sequence then
+  return { -1 }
+end
+if me then
+  count(me, -1)
+end
+if holds < 0 then
+  remove(name)
+  save()
+  return { 0, 0, 0, sums.live }
+end
+
+for i = 12, #ARGV, 3 do
+  local it = read(ARGV[i])
+  if it and it.since > 0 and it.since == tonumber(ARGV[i + 1]) and ARGV[i] ~= name then
+    local sessions = tonumber(ARGV[i + 2])
+    count(it, -1)
+    if sessions == 0 then
+      remove(ARGV[i])
+    else
+      it.lease = math.min(it.lease, math.max(sessions, floor))
+      it.since = now
+      count(it, 1)
+      write(ARGV[i], it)
+    end
+  end
+end
+
+-- Those whose lease has ended keep it until somebody has looked. If nobody can, they are back at their floor after
+-- one more lease, and forgotten after ten.
+local lapsed = {}
+for _, member in ipairs(redis.call('ZRANGEBYSCORE', looks, '-inf', now, 'LIMIT', 0, 10)) do
+  local it = read(member)
+  if not it then
+    redis.call('ZREM', looks, member)
+  elseif member ~= name then
+    count(it, -1)
+    if it.since == 0 then
+      it.since = now
+    elseif now - it.since > lease then
+      it.lease = math.min(it.lease, floor)
+    end
+    if now - it.since > 10 * lease then
+      remove(member)
+    else
+      count(it, 1)
+      write(member, it)
+      redis.call('ZADD', looks, now + heartbeat, member)
+      lapsed[#lapsed + 1] = member
+      lapsed[#lapsed + 1] = tostring(it.since)
+      lapsed[#lapsed + 1] = it.session
+    end
+  end
+end
+
+me = { sequence = sequence, lease = holds, wants = wants, since = 0, session = session }
+count(me, 1)
+if total > 0 then
+  sums.total = total
+else
+  total = sums.total
+end
+if total == 0 then
+  -- Nobody knows yet. One connection each is needed to find out
+  total = sums.leased - math.min(holds, 1) + 1
+  most = 1
+end
+
+-- What is fair: the largest level at which all get what they want up to there, or if there is more than enough, an
+-- equal part of what is left
+local function fair(available)
+  local kinds, sum = {}, 0
+  for want, number in pairs(sums.wants) do
+    kinds[#kinds + 1] = tonumber(want)
+    sum = sum + want * number
+  end
+  if sum <= available then
+    return wants + math.floor((available - sum) / sums.live), 0
+  end
+  table.sort(kinds)
+  local left, number = available, sums.live
+  for _, want in ipairs(kinds) do
+    if want * number >= left then
+      break
+    end
+    left = left - want * sums.wants[tostring(want)]
+    number = number - sums.wants[tostring(want)]
+  end
+  local level = math.floor(math.max(0, left) / number)
+  return math.min(wants, level), (wants > level) and left % number or 0
+end
+
+-- One is kept for a newcomer, unless there are more members than connections
+local spare = (total - sums.lapsed > sums.live) and 1 or 0
+local share, extra = fair(total - sums.lapsed - spare)
+local limit = share
+if extra > 0 and sums.short <= now then
+  limit = share + 1
+end
+limit = math.min(most, math.max(limit, math.min(1, holds)))
+local free = total - sums.leased
+if holds > 0 then
+  free = free - spare
+end
+if sums.learns > now and seen >= 0 and seen <= sums.leased - holds then
+  sums.learns = 0
+end
+local granted = holds
+if sums.learns > now then
+  granted = math.max(holds, math.min(1, free))
+else
+  granted = holds + math.max(0, math.min(limit - holds, free))
+  if granted < math.min(wants, share) or sums.leased + granted - holds > total - spare then
+    sums.short = now + 2 * heartbeat
+  end
+end
+-- Nobody has to give up what nobody needs
+local target = granted
+if sums.short > now then
+  target = math.min(granted, limit)
+end
+sums.leased = sums.leased + granted - holds
+me.lease = granted
+write(name, me)
+redis.call('ZADD', looks, now + lease, name)
+save()
+
+local answer = { granted, target, sums.total, sums.live }
+for _, value in ipairs(lapsed) do
+  answer[#answer + 1] = value
+end
+return answer
