@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -60,7 +61,7 @@ record ForkedSuite(String id, String title, String benchmark, List<? extends Var
 
 	private Options fork(Variant variant, int count, Arguments arguments) {
 		int iterations = arguments.seconds() * ITERATIONS_A_SECOND;
-		return new OptionsBuilder().include(this.benchmark)
+		return new OptionsBuilder().include(Pattern.quote(this.benchmark) + "$")
 			.param("variant", variant.name())
 			.threads(count)
 			.forks(1)

@@ -19,8 +19,8 @@ import java.util.List;
  * @param floor the connections that it keeps without a lease
  * @param heartbeat how often it asks
  * @param lease how long an answer is worth something
- * @param seen how many sessions of other members there are on the server, -1 if that is
- * not known
+ * @param seen how many sessions of other members there are on the server, -1 if it has
+ * not looked, -2 if it cannot
  * @param sightings what became of members whose lease had ended
  */
 public record LeaseRequest(String member, String session, long sequence, int holds, int wants, int most, int total,

@@ -60,7 +60,7 @@ public final class Leaseholder {
 	 */
 	public synchronized int allowed(long now) {
 		if (!this.member) {
-			return hasPassed(this.terms.duration(), this.start, now) ? floor() : this.failed ? 1 : 0;
+			return !this.failed ? 0 : hasPassed(this.terms.duration(), this.start, now) ? floor() : 1;
 		}
 		int granted = Math.min(this.lease, this.target);
 		return hasPassed(this.terms.comesDownAfter(), this.renewed, now) ? Math.min(granted, floor()) : granted;
@@ -180,13 +180,19 @@ public final class Leaseholder {
 	/**
 	 * What an instance sees of other members on the server.
 	 *
-	 * @param seen how many sessions they have, -1 if that is not known
+	 * @param seen how many sessions they have, below 0 if that is not known
 	 * @param sightings what became of those whose lease had ended
 	 */
 	public record Sight(int seen, List<Sighting> sightings) {
 
-		/** Nothing. */
-		public static final Sight NONE = new Sight(-1, List.of());
+		/** Stands for a number when nobody has looked. */
+		public static final int NOT_LOOKED = -1;
+
+		/** Stands for a number when nobody can look. */
+		public static final int CANNOT_LOOK = -2;
+
+		/** Of who has not looked. */
+		public static final Sight NONE = new Sight(NOT_LOOKED, List.of());
 
 		public Sight {
 			sightings = List.copyOf(sightings);

@@ -31,7 +31,8 @@ class ConnectionOpener implements DataSource {
 
 	private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-	private static final long SHARE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+	/** Two heartbeats, as a rule: by then others have given up what is too much. */
+	private static final long SHARE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -135,6 +136,16 @@ class ConnectionOpener implements DataSource {
 	@Override
 	public Connection getConnection(String username, String password) throws SQLException {
 		return open((source) -> source.getConnection(username, password));
+	}
+
+	/**
+	 * Open a connection for a look at the server, to be closed at once. It is none of the
+	 * pool's and counts for nobody.
+	 * @return the connection
+	 * @throws SQLException if none can be opened
+	 */
+	Connection openForALook() throws SQLException {
+		return openDiscreetly(DataSource::getConnection);
 	}
 
 	private Connection open(Attempt attempt) throws SQLException {

@@ -1,11 +1,14 @@
 package io.resiliencestarter.db;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.pool.HikariPool;
 import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.diagnosis.DiagnosedPool;
 import io.resiliencestarter.diagnosis.Diagnostician;
@@ -158,6 +161,20 @@ class DbPool extends MonitoredPool implements DiagnosedPool {
 		if (this.tracking != null) {
 			this.tracking.reclaimer().takeBack(count, this);
 		}
+	}
+
+	/**
+	 * Return a connection for a look at the server: one of the pool, past those who count
+	 * who borrows, or while it has none, one beside it.
+	 * @param wait how long to wait for one of the pool, in milliseconds
+	 * @return the connection, to be closed soon, {@code null} if there is none
+	 * @throws SQLException if none can be had
+	 */
+	@Nullable Connection look(long wait) throws SQLException {
+		if (this.dataSource.getHikariPoolMXBean() instanceof HikariPool pool && pool.getTotalConnections() > 0) {
+			return pool.getConnection(wait);
+		}
+		return (this.tracking != null) ? this.tracking.opener().openForALook() : null;
 	}
 
 	HikariDataSource dataSource() {

@@ -9,8 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool;
 import io.resiliencestarter.budget.LapsedMember;
 import io.resiliencestarter.budget.Leaseholder.Sight;
 import io.resiliencestarter.budget.Sighting;
@@ -25,44 +23,54 @@ import org.jspecify.annotations.Nullable;
  * that of one that is only paused.
  *
  * @param own the name of the sessions of this instance
+ * @param others how many sessions other instances have of the same user and database
  * @param counts how many sessions there are of each name
  */
-record ServerSessions(String own, Map<String, Integer> counts) {
+record ServerSessions(String own, int others, Map<String, Integer> counts) {
 
 	private static final Log logger = LogFactory.getLog(ServerSessions.class);
 
 	private static final long SHORT_WAIT_MILLIS = 200;
 
 	private static final String SESSIONS = """
-			SELECT current_setting('application_name'), application_name, count(*)
+			SELECT current_setting('application_name'), application_name, count(*),
+			       count(*) FILTER (WHERE datname = current_database() AND usename = session_user)
 			FROM pg_stat_activity
 			WHERE application_name LIKE '%/%'
 			GROUP BY 2
 			""";
 
 	/**
-	 * Look, through a connection of a pool, past those who count who borrows.
-	 * @param dataSource the pool
-	 * @return the sessions, {@code null} if the server or the pool does not show them
+	 * Look.
+	 * @param pool the pool that leads to the server
+	 * @return the sessions, {@code null} if the server does not show them
 	 */
-	static @Nullable ServerSessions look(HikariDataSource dataSource) {
-		if (!(dataSource.getHikariPoolMXBean() instanceof HikariPool pool) || pool.getTotalConnections() == 0) {
+	static @Nullable ServerSessions look(DbPool pool) {
+		JdbcAddress address = JdbcAddress.parse(pool.dataSource().getJdbcUrl());
+		if (address == null || !address.product().equals("postgresql")) {
 			return null;
 		}
-		try (Connection connection = pool.getConnection(SHORT_WAIT_MILLIS);
-				Statement statement = Connections.briefStatement(connection);
-				ResultSet rows = statement.executeQuery(SESSIONS)) {
-			String own = "";
-			Map<String, Integer> counts = new HashMap<>();
-			while (rows.next()) {
-				own = rows.getString(1);
-				counts.put(rows.getString(2), rows.getInt(3));
-			}
-			return counts.containsKey(own) ? new ServerSessions(own, counts) : null;
+		try (Connection connection = pool.look(SHORT_WAIT_MILLIS)) {
+			return (connection != null) ? look(connection) : null;
 		}
 		catch (SQLException ex) {
 			logger.debug("The sessions of other instances could not be seen", ex);
 			return null;
+		}
+	}
+
+	private static @Nullable ServerSessions look(Connection connection) throws SQLException {
+		try (Statement statement = Connections.briefStatement(connection);
+				ResultSet rows = statement.executeQuery(SESSIONS)) {
+			String own = "";
+			int others = 0;
+			Map<String, Integer> counts = new HashMap<>();
+			while (rows.next()) {
+				own = rows.getString(1);
+				counts.put(rows.getString(2), rows.getInt(3));
+				others += own.equals(rows.getString(2)) ? 0 : rows.getInt(4);
+			}
+			return counts.containsKey(own) ? new ServerSessions(own, others, counts) : null;
 		}
 	}
 
@@ -71,15 +79,13 @@ record ServerSessions(String own, Map<String, Integer> counts) {
 	 * @param lapsed members whose lease has ended
 	 */
 	Sight sight(List<LapsedMember> lapsed) {
-		int others = this.counts.values().stream().mapToInt(Integer::intValue).sum()
-				- this.counts.getOrDefault(this.own, 0);
 		List<Sighting> sightings = new ArrayList<>();
 		for (LapsedMember member : lapsed) {
 			if (!member.session().isEmpty()) {
 				sightings.add(new Sighting(member, this.counts.getOrDefault(member.session(), 0)));
 			}
 		}
-		return new Sight(others, sightings);
+		return new Sight(this.others, sightings);
 	}
 
 }

@@ -70,6 +70,8 @@ class SharedBudget {
 
 	private boolean looked;
 
+	private boolean learning;
+
 	private int told;
 
 	private boolean failing;
@@ -126,7 +128,11 @@ class SharedBudget {
 		observe(now);
 		apply(now);
 		if (isDue(now)) {
+			boolean learned = this.learning;
 			renew(now);
+			if (this.learning && !learned) {
+				renew(System.nanoTime());
+			}
 			apply(System.nanoTime());
 		}
 		tell();
@@ -170,7 +176,8 @@ class SharedBudget {
 	 */
 	private boolean isUrgent() {
 		boolean wanting = this.pools.stream().anyMatch(SharedBudget::isWanting);
-		return this.failing || wanting || !this.lapsed.isEmpty() || this.holder.isDownWith(reach());
+		return this.failing || wanting || sum((pool) -> pool.size().lent()) == 0 || !this.lapsed.isEmpty()
+				|| this.holder.isDownWith(reach());
 	}
 
 	private static boolean isWanting(DbPool pool) {
@@ -198,6 +205,7 @@ class SharedBudget {
 		try {
 			LeaseGrant grant = this.store.renew(this.name, request);
 			this.lapsed = grant.lapsed();
+			this.learning = grant.learning();
 			this.holder.granted(grant, sent, System.nanoTime());
 			succeeded(grant);
 		}
@@ -208,27 +216,23 @@ class SharedBudget {
 	}
 
 	/**
-	 * A look costs some milliseconds of a connection, so only if something depends on it.
+	 * A look costs some milliseconds of a connection, so only if something depends on it,
+	 * and once to see what this instance's own sessions are called.
 	 */
 	private Sight look() {
-		boolean wanting = this.pools.stream().anyMatch(SharedBudget::isWanting);
-		if (this.looked && this.lapsed.isEmpty() && !wanting) {
+		boolean unknown = !this.looked && sum((pool) -> pool.connections().total()) > 0;
+		if (this.lapsed.isEmpty() && !this.learning && !unknown) {
 			return Sight.NONE;
 		}
+		this.looked |= unknown;
 		for (DbPool pool : this.pools) {
-			ServerSessions sessions = isPostgres(pool) ? ServerSessions.look(pool.dataSource()) : null;
+			ServerSessions sessions = ServerSessions.look(pool);
 			if (sessions != null) {
 				this.session = sessions.own();
-				this.looked = true;
 				return sessions.sight(this.lapsed);
 			}
 		}
-		return Sight.NONE;
-	}
-
-	private static boolean isPostgres(DbPool pool) {
-		String product = pool.limits().capacity().product();
-		return product != null && product.startsWith("PostgreSQL");
+		return new Sight(Sight.CANNOT_LOOK, List.of());
 	}
 
 	private void succeeded(LeaseGrant grant) {

@@ -31,7 +31,7 @@ class RedisLeaseStore implements LeaseStore, DisposableBean {
 	private static final RedisScript<List> RENEW = RedisScript
 		.of(new ClassPathResource("renew-lease.lua", RedisLeaseStore.class), List.class);
 
-	private static final int FIRST_LAPSED = 4;
+	private static final int FIRST_LAPSED = 5;
 
 	private final ObjectProvider<RedisConnectionFactory> factories;
 
@@ -67,23 +67,27 @@ class RedisLeaseStore implements LeaseStore, DisposableBean {
 	@Override
 	public LeaseGrant renew(String budget, LeaseRequest request) {
 		List<Object> answer = run(budget, arguments(request));
-		int lease = number(answer.get(0));
-		if (lease < 0) {
+		if (number(answer.get(0)) < 0) {
 			throw new IllegalStateException("A later request was answered before");
 		}
+		return grant(answer);
+	}
+
+	static LeaseGrant grant(List<Object> answer) {
 		List<LapsedMember> lapsed = new ArrayList<>();
 		for (int i = FIRST_LAPSED; i + 2 < answer.size(); i += 3) {
 			lapsed.add(new LapsedMember(answer.get(i).toString(), Long.parseLong(answer.get(i + 1).toString()),
 					answer.get(i + 2).toString()));
 		}
-		return new LeaseGrant(lease, number(answer.get(1)), number(answer.get(2)), number(answer.get(3)), lapsed);
+		return new LeaseGrant(number(answer.get(0)), number(answer.get(1)), number(answer.get(2)),
+				number(answer.get(3)), number(answer.get(4)) != 0, lapsed);
 	}
 
 	private static int number(Object value) {
 		return ((Number) value).intValue();
 	}
 
-	private static List<Object> arguments(LeaseRequest request) {
+	static List<Object> arguments(LeaseRequest request) {
 		List<Object> arguments = new ArrayList<>(List.of(request.member(), request.session(), request.sequence(),
 				request.holds(), request.wants(), request.most(), request.total(), request.floor(),
 				request.heartbeat().toMillis(), request.lease().toMillis(), request.seen()));

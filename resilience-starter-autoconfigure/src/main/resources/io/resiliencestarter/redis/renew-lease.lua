@@ -17,13 +17,16 @@ local total, floor = tonumber(ARGV[7]), tonumber(ARGV[8])
 local heartbeat, lease, seen = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
 
 -- leased: sum of all leases; lapsed: of those that have ended; live: members that have not; wants: how often each
--- number is wanted; learns: until then members are missing that the store has lost; short: until then some member
+-- number is wanted; learns: until then members may be missing that the store has lost; short: until then some member
 -- cannot get what is fair
 local sums = redis.call('HGET', members, '=')
 if sums then
   sums = cjson.decode(sums)
+elseif holds < 0 then
+  return { 0, 0, 0, 0, 0 }
 else
-  sums = { leased = 0, lapsed = 0, live = 0, total = 0, wants = {}, learns = now + lease, short = 0 }
+  sums = { leased = 0, lapsed = 0, live = 0, total = 0, wants = {},
+    learns = now + lease, short = 0 }
 end
 
 local function read(member)
@@ -75,7 +78,7 @@ end
 if holds < 0 then
   remove(name)
   save()
-  return { 0, 0, 0, sums.live }
+  return { 0, 0, 0, sums.live, 0 }
 end
 
 for i = 12, #ARGV, 3 do
@@ -94,8 +97,8 @@ for i = 12, #ARGV, 3 do
   end
 end
 
--- Those whose lease has ended keep it until somebody has looked. If nobody can, they are back at their floor after
--- one more lease, and forgotten after ten.
+-- Those whose lease has ended keep it until somebody has looked. For who cannot look, they are back at their floor
+-- after one more lease, and forgotten after ten.
 local lapsed = {}
 for _, member in ipairs(redis.call('ZRANGEBYSCORE', looks, '-inf', now, 'LIMIT', 0, 10)) do
   local it = read(member)
@@ -103,12 +106,16 @@ for _, member in ipairs(redis.call('ZRANGEBYSCORE', looks, '-inf', now, 'LIMIT',
     redis.call('ZREM', looks, member)
   elseif member ~= name then
     count(it, -1)
+    local unseen = 0
     if it.since == 0 then
       it.since = now
-    elseif now - it.since > lease then
+    elseif seen == -2 or it.session == '' then
+      unseen = now - it.since
+    end
+    if unseen > lease then
       it.lease = math.min(it.lease, floor)
     end
-    if now - it.since > 10 * lease then
+    if unseen > 10 * lease then
       remove(member)
     else
       count(it, 1)
@@ -146,7 +153,7 @@ local function fair(available)
     return wants + math.floor((available - sum) / sums.live), 0
   end
   table.sort(kinds)
-  local left, number = available, sums.live
+  local left, number = math.max(0, available), sums.live
   for _, want in ipairs(kinds) do
     if want * number >= left then
       break
@@ -154,7 +161,7 @@ local function fair(available)
     left = left - want * sums.wants[tostring(want)]
     number = number - sums.wants[tostring(want)]
   end
-  local level = math.floor(math.max(0, left) / number)
+  local level = math.floor(left / number)
   return math.min(wants, level), (wants > level) and left % number or 0
 end
 
@@ -170,12 +177,16 @@ local free = total - sums.leased
 if holds > 0 then
   free = free - spare
 end
-if sums.learns > now and seen >= 0 and seen <= sums.leased - holds then
+if seen == 0 then
   sums.learns = 0
 end
 local granted = holds
-if sums.learns > now then
-  granted = math.max(holds, math.min(1, free))
+local learning = sums.learns > now
+if learning then
+  -- Who cannot see others gets by with one until it is known who there is
+  if seen == -2 and holds == 0 then
+    granted = math.max(0, math.min(1, free))
+  end
 else
   granted = holds + math.max(0, math.min(limit - holds, free))
   if granted < math.min(wants, share) or sums.leased + granted - holds > total - spare then
@@ -193,7 +204,7 @@ write(name, me)
 redis.call('ZADD', looks, now + lease, name)
 save()
 
-local answer = { granted, target, sums.total, sums.live }
+local answer = { granted, target, sums.total, sums.live, learning and 1 or 0 }
 for _, value in ipairs(lapsed) do
   answer[#answer + 1] = value
 end

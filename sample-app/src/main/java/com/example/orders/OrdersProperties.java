@@ -9,9 +9,10 @@ import org.springframework.util.unit.DataSize;
  *
  * @param traffic background traffic
  * @param servers servers that the sample starts
+ * @param replicas how many processes of the sample there are to be
  */
 @ConfigurationProperties("orders")
-record OrdersProperties(@DefaultValue Traffic traffic, @DefaultValue Servers servers) {
+record OrdersProperties(@DefaultValue Traffic traffic, @DefaultValue Servers servers, @DefaultValue("1") int replicas) {
 
 	/**
 	 * Background traffic.

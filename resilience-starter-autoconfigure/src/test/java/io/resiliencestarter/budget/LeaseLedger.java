@@ -1,0 +1,250 @@
+package io.resiliencestarter.budget;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.resiliencestarter.budget.Leaseholder.Sight;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reference for what the store does with requests, written to be read: no sums that
+ * are kept, and a clock that is told. What runs in Redis is held against it.
+ */
+public final class LeaseLedger {
+
+	private static final int LOOKS = 10;
+
+	private final Map<String, Member> members = new LinkedHashMap<>();
+
+	private boolean exists;
+
+	private int total;
+
+	private long learnsUntil;
+
+	private long shortUntil;
+
+	/**
+	 * Lose everything, as a server that was started anew without its data.
+	 */
+	public void wipe() {
+		this.members.clear();
+		this.exists = false;
+		this.total = 0;
+		this.shortUntil = 0;
+	}
+
+	/**
+	 * Give a lease back.
+	 * @param member whose
+	 */
+	public void release(String member) {
+		this.members.remove(member);
+	}
+
+	/**
+	 * Answer a request.
+	 * @param request the request
+	 * @param now the time in milliseconds
+	 * @return the answer, {@code null} if a later one was answered before
+	 */
+	public @Nullable LeaseGrant renew(LeaseRequest request, long now) {
+		long lease = request.lease().toMillis();
+		long heartbeat = request.heartbeat().toMillis();
+		if (!this.exists) {
+			this.exists = true;
+			this.learnsUntil = now + lease;
+		}
+		Member me = this.members.get(request.member());
+		if (me != null && request.sequence() <= me.sequence) {
+			return null;
+		}
+		request.sightings().forEach((sighting) -> look(sighting, request, now));
+		List<LapsedMember> lapsed = lapse(request, now);
+		me = new Member(request, now + lease);
+		this.members.put(request.member(), me);
+		if (request.total() > 0) {
+			this.total = request.total();
+		}
+		boolean known = this.total > 0;
+		int all = known ? this.total : leased() - Math.min(request.holds(), 1) + 1;
+		int most = known ? request.most() : 1;
+
+		int spare = (all - leasedOfLapsed() > live()) ? 1 : 0;
+		Fair fair = fair(request.wants(), all - leasedOfLapsed() - spare);
+		int limit = fair.share() + ((fair.more() && this.shortUntil <= now) ? 1 : 0);
+		limit = Math.min(most, Math.max(limit, Math.min(1, request.holds())));
+		int free = all - leased() - ((request.holds() > 0) ? spare : 0);
+		if (request.seen() == 0) {
+			this.learnsUntil = 0;
+		}
+		boolean learning = this.learnsUntil > now;
+		if (learning) {
+			me.lease = (request.seen() == Sight.CANNOT_LOOK && request.holds() == 0) ? Math.max(0, Math.min(1, free))
+					: request.holds();
+		}
+		else {
+			me.lease = request.holds() + Math.max(0, Math.min(limit - request.holds(), free));
+			if (me.lease < Math.min(request.wants(), fair.share()) || leased() > all - spare) {
+				this.shortUntil = now + 2 * heartbeat;
+			}
+		}
+		int target = (this.shortUntil > now) ? Math.min(me.lease, limit) : me.lease;
+		return new LeaseGrant(me.lease, target, this.total, live(), learning, lapsed);
+	}
+
+	private void look(Sighting sighting, LeaseRequest request, long now) {
+		String name = sighting.lapsed().member();
+		Member member = this.members.get(name);
+		if (member == null || member.since == 0 || member.since != sighting.lapsed().since()
+				|| name.equals(request.member())) {
+			return;
+		}
+		if (sighting.sessions() == 0) {
+			this.members.remove(name);
+		}
+		else {
+			member.lease = Math.min(member.lease, Math.max(sighting.sessions(), request.floor()));
+			member.since = now;
+		}
+	}
+
+	private List<LapsedMember> lapse(LeaseRequest request, long now) {
+		long lease = request.lease().toMillis();
+		List<String> due = this.members.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().look <= now)
+			.sorted((one, two) -> (one.getValue().look != two.getValue().look)
+					? Long.compare(one.getValue().look, two.getValue().look) : one.getKey().compareTo(two.getKey()))
+			.limit(LOOKS)
+			.map(Map.Entry::getKey)
+			.filter((name) -> !name.equals(request.member()))
+			.toList();
+		List<LapsedMember> lapsed = new ArrayList<>();
+		for (String name : due) {
+			Member member = this.members.get(name);
+			long unseen = 0;
+			if (member.since == 0) {
+				member.since = now;
+			}
+			else if (request.seen() == Sight.CANNOT_LOOK || member.session.isEmpty()) {
+				unseen = now - member.since;
+			}
+			if (unseen > lease) {
+				member.lease = Math.min(member.lease, request.floor());
+			}
+			if (unseen > 10 * lease) {
+				this.members.remove(name);
+			}
+			else {
+				member.look = now + request.heartbeat().toMillis();
+				lapsed.add(new LapsedMember(name, member.since, member.session));
+			}
+		}
+		return lapsed;
+	}
+
+	private Fair fair(int wants, int available) {
+		Map<Integer, Integer> kinds = new TreeMap<>();
+		this.members.values()
+			.stream()
+			.filter((member) -> member.since == 0)
+			.forEach((member) -> kinds.merge(member.wants, 1, Integer::sum));
+		int sum = kinds.entrySet().stream().mapToInt((kind) -> kind.getKey() * kind.getValue()).sum();
+		if (sum <= available) {
+			return new Fair(wants + (available - sum) / live(), false);
+		}
+		int left = Math.max(0, available);
+		int number = live();
+		for (Map.Entry<Integer, Integer> kind : kinds.entrySet()) {
+			if (kind.getKey() * number >= left) {
+				break;
+			}
+			left -= kind.getKey() * kind.getValue();
+			number -= kind.getValue();
+		}
+		int level = left / number;
+		return new Fair(Math.min(wants, level), wants > level && left % number > 0);
+	}
+
+	/**
+	 * Return the sum of all leases, those of lapsed members included.
+	 */
+	int leased() {
+		return this.members.values().stream().mapToInt((member) -> member.lease).sum();
+	}
+
+	private int leasedOfLapsed() {
+		return this.members.values()
+			.stream()
+			.filter((member) -> member.since > 0)
+			.mapToInt((member) -> member.lease)
+			.sum();
+	}
+
+	private int live() {
+		return (int) this.members.values().stream().filter((member) -> member.since == 0).count();
+	}
+
+	/**
+	 * Describe the state, with times relative to now.
+	 * @param now the time in milliseconds
+	 */
+	String state(long now) {
+		StringBuilder state = new StringBuilder();
+		state.append(this.exists)
+			.append(this.total)
+			.append('/')
+			.append(Math.max(0, this.learnsUntil - now))
+			.append('/')
+			.append(Math.max(0, this.shortUntil - now));
+		this.members.forEach((name, member) -> state.append(' ')
+			.append(name)
+			.append(':')
+			.append(member.lease)
+			.append(',')
+			.append(member.wants)
+			.append(',')
+			.append((member.since > 0) ? now - member.since : -1)
+			.append(',')
+			.append(Math.max(0, member.look - now)));
+		return state.toString();
+	}
+
+	private static final class Member {
+
+		private final long sequence;
+
+		private final String session;
+
+		private final int wants;
+
+		private int lease;
+
+		private long since;
+
+		private long look;
+
+		Member(LeaseRequest request, long end) {
+			this.sequence = request.sequence();
+			this.session = request.session();
+			this.wants = request.wants();
+			this.lease = request.holds();
+			this.look = end;
+		}
+
+	}
+
+	/**
+	 * What is fair.
+	 *
+	 * @param share the connections
+	 * @param more whether there are some left for the first who ask
+	 */
+	private record Fair(int share, boolean more) {
+	}
+
+}
