@@ -9,11 +9,11 @@ import java.util.List;
  * @param target the connections that it is to come down to, if these are fewer
  * @param total what all members may have together, 0 if nobody knows
  * @param members how many members there are
- * @param learning whether there may be members that the store has lost, so that nobody
- * gets more until they have come back or somebody has seen that there are none
+ * @param look whether the member is to see if there are others, whom the store may have
+ * lost: until somebody has, nobody gets more
  * @param lapsed members whose sessions somebody should look for
  */
-public record LeaseGrant(int lease, int target, int total, int members, boolean learning, List<LapsedMember> lapsed) {
+public record LeaseGrant(int lease, int target, int total, int members, boolean look, List<LapsedMember> lapsed) {
 
 	public LeaseGrant {
 		lapsed = List.copyOf(lapsed);

@@ -70,7 +70,7 @@ class SharedBudget {
 
 	private boolean looked;
 
-	private boolean learning;
+	private boolean toLook;
 
 	private int told;
 
@@ -128,9 +128,9 @@ class SharedBudget {
 		observe(now);
 		apply(now);
 		if (isDue(now)) {
-			boolean learned = this.learning;
+			boolean looked = this.toLook;
 			renew(now);
-			if (this.learning && !learned) {
+			if (this.toLook && !looked) {
 				renew(System.nanoTime());
 			}
 			apply(System.nanoTime());
@@ -205,7 +205,7 @@ class SharedBudget {
 		try {
 			LeaseGrant grant = this.store.renew(this.name, request);
 			this.lapsed = grant.lapsed();
-			this.learning = grant.learning();
+			this.toLook = grant.look();
 			this.holder.granted(grant, sent, System.nanoTime());
 			succeeded(grant);
 		}
@@ -221,7 +221,7 @@ class SharedBudget {
 	 */
 	private Sight look() {
 		boolean unknown = !this.looked && sum((pool) -> pool.connections().total()) > 0;
-		if (this.lapsed.isEmpty() && !this.learning && !unknown) {
+		if (this.lapsed.isEmpty() && !this.toLook && !unknown) {
 			return Sight.NONE;
 		}
 		this.looked |= unknown;

@@ -12,7 +12,7 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
  * What a native image must know: the addresses of servers are read from the fields of a
- * client, and commands that are repeated are proxies.
+ * client, commands that are repeated are proxies, and leases are renewed by a script.
  */
 class RedisPoolHints implements RuntimeHintsRegistrar {
 
@@ -22,6 +22,7 @@ class RedisPoolHints implements RuntimeHintsRegistrar {
 		hints.reflection().registerType(RedisClusterClient.class, MemberCategory.ACCESS_DECLARED_FIELDS);
 		hints.proxies().registerJdkProxy(RedisAsyncCommands.class);
 		hints.proxies().registerJdkProxy(RedisAdvancedClusterAsyncCommands.class);
+		hints.resources().registerPattern("io/resiliencestarter/redis/renew-lease.lua");
 	}
 
 }

@@ -98,13 +98,15 @@ for i = 12, #ARGV, 3 do
 end
 
 -- Those whose lease has ended keep it until somebody has looked. For who cannot look, they are back at their floor
--- after one more lease, and forgotten after ten.
+-- after one more lease, and forgotten after ten. A member without a connection would have to open one to look, so that
+-- is left to those who have one, if there are any.
+local looker = holds > 0 or sums.leased == sums.lapsed
 local lapsed = {}
 for _, member in ipairs(redis.call('ZRANGEBYSCORE', looks, '-inf', now, 'LIMIT', 0, 10)) do
   local it = read(member)
   if not it then
     redis.call('ZREM', looks, member)
-  elseif member ~= name then
+  elseif member ~= name and (looker or it.since == 0) then
     count(it, -1)
     local unseen = 0
     if it.since == 0 then
@@ -120,10 +122,12 @@ for _, member in ipairs(redis.call('ZRANGEBYSCORE', looks, '-inf', now, 'LIMIT',
     else
       count(it, 1)
       write(member, it)
-      redis.call('ZADD', looks, now + heartbeat, member)
-      lapsed[#lapsed + 1] = member
-      lapsed[#lapsed + 1] = tostring(it.since)
-      lapsed[#lapsed + 1] = it.session
+      redis.call('ZADD', looks, looker and now + heartbeat or now, member)
+      if looker then
+        lapsed[#lapsed + 1] = member
+        lapsed[#lapsed + 1] = tostring(it.since)
+        lapsed[#lapsed + 1] = it.session
+      end
     end
   end
 end
@@ -182,6 +186,11 @@ if seen == 0 then
 end
 local granted = holds
 local learning = sums.learns > now
+local look = learning
+if holds == 0 then
+  -- Others come back first: who is alone has to look
+  look = learning and sums.leased == 0 and sums.learns <= now + lease - 2 * heartbeat / 5
+end
 if learning then
   -- Who cannot see others gets by with one until it is known who there is
   if seen == -2 and holds == 0 then
@@ -204,7 +213,7 @@ write(name, me)
 redis.call('ZADD', looks, now + lease, name)
 save()
 
-local answer = { granted, target, sums.total, sums.live, learning and 1 or 0 }
+local answer = { granted, target, sums.total, sums.live, look and 1 or 0 }
 for _, value in ipairs(lapsed) do
   answer[#answer + 1] = value
 end

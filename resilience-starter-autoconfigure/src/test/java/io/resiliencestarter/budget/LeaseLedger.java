@@ -63,7 +63,11 @@ public final class LeaseLedger {
 			return null;
 		}
 		request.sightings().forEach((sighting) -> look(sighting, request, now));
-		List<LapsedMember> lapsed = lapse(request, now);
+		if (me != null) {
+			this.members.remove(request.member());
+		}
+		boolean looker = request.holds() > 0 || leased() == leasedOfLapsed();
+		List<LapsedMember> lapsed = lapse(request, looker, now);
 		me = new Member(request, now + lease);
 		this.members.put(request.member(), me);
 		if (request.total() > 0) {
@@ -82,6 +86,8 @@ public final class LeaseLedger {
 			this.learnsUntil = 0;
 		}
 		boolean learning = this.learnsUntil > now;
+		boolean look = learning
+				&& (request.holds() > 0 || (leased() == 0 && this.learnsUntil <= now + lease - 2 * heartbeat / 5));
 		if (learning) {
 			me.lease = (request.seen() == Sight.CANNOT_LOOK && request.holds() == 0) ? Math.max(0, Math.min(1, free))
 					: request.holds();
@@ -93,7 +99,7 @@ public final class LeaseLedger {
 			}
 		}
 		int target = (this.shortUntil > now) ? Math.min(me.lease, limit) : me.lease;
-		return new LeaseGrant(me.lease, target, this.total, live(), learning, lapsed);
+		return new LeaseGrant(me.lease, target, this.total, live(), look, lapsed);
 	}
 
 	private void look(Sighting sighting, LeaseRequest request, long now) {
@@ -112,7 +118,7 @@ public final class LeaseLedger {
 		}
 	}
 
-	private List<LapsedMember> lapse(LeaseRequest request, long now) {
+	private List<LapsedMember> lapse(LeaseRequest request, boolean looker, long now) {
 		long lease = request.lease().toMillis();
 		List<String> due = this.members.entrySet()
 			.stream()
@@ -126,6 +132,9 @@ public final class LeaseLedger {
 		List<LapsedMember> lapsed = new ArrayList<>();
 		for (String name : due) {
 			Member member = this.members.get(name);
+			if (!looker && member.since > 0) {
+				continue;
+			}
 			long unseen = 0;
 			if (member.since == 0) {
 				member.since = now;
@@ -140,8 +149,10 @@ public final class LeaseLedger {
 				this.members.remove(name);
 			}
 			else {
-				member.look = now + request.heartbeat().toMillis();
-				lapsed.add(new LapsedMember(name, member.since, member.session));
+				member.look = looker ? now + request.heartbeat().toMillis() : now;
+				if (looker) {
+					lapsed.add(new LapsedMember(name, member.since, member.session));
+				}
 			}
 		}
 		return lapsed;

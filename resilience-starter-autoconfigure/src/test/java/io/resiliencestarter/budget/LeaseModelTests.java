@@ -234,7 +234,7 @@ class LeaseModelTests {
 
 			private boolean joined;
 
-			private boolean learning;
+			private boolean toLook;
 
 			private boolean isLost;
 
@@ -289,7 +289,7 @@ class LeaseModelTests {
 				this.connections = 0;
 				this.paused = false;
 				this.joined = false;
-				this.learning = false;
+				this.toLook = false;
 				this.isLost = false;
 				this.onTheWay = null;
 				this.lapsed = List.of();
@@ -356,7 +356,7 @@ class LeaseModelTests {
 			private @Nullable LeaseGrant ask() {
 				this.sent = nanos();
 				this.isLost = false;
-				int seen = (!this.joined || this.learning || !this.lapsed.isEmpty()) ? others(this) : -1;
+				int seen = (this.toLook || !this.lapsed.isEmpty()) ? others(this) : -1;
 				int allowed = this.holder.allowed(nanos());
 				List<Sighting> sightings = this.lapsed.stream()
 					.map((lapsed) -> new Sighting(lapsed, sessions(lapsed.member())))
@@ -376,15 +376,15 @@ class LeaseModelTests {
 
 			private void take(LeaseGrant grant) {
 				this.lapsed = grant.lapsed();
-				this.learning = grant.learning();
+				this.toLook = grant.look();
 				this.holder.granted(grant, this.sent, nanos());
 				this.joined |= this.holder.standing(nanos()).leaseMillis() != null;
 			}
 
 			String state() {
 				long now = nanos();
-				return this.connections + "," + this.wants + "," + this.paused + this.joined + this.learning
-						+ this.isLost + "," + this.lapsed.size() + ","
+				return this.connections + "," + this.wants + "," + this.paused + this.joined + this.toLook + this.isLost
+						+ "," + this.lapsed.size() + ","
 						+ ((this.onTheWay != null) ? this.onTheWay.lease() + "@" + (now - this.sent) : "") + ","
 						+ this.holder.standing(now) + this.holder.isOverdue(now) + this.holder.isDownWith(0);
 			}

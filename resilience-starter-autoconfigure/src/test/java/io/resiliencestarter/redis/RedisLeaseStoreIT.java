@@ -147,7 +147,7 @@ class RedisLeaseStoreIT {
 
 		private List<LapsedMember> lapsed = List.of();
 
-		private long sequence;
+		private long sequence = 1000;
 
 		private long seconds = 1_700_000_000;
 

@@ -3,12 +3,17 @@ package com.example.orders;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -68,6 +73,39 @@ class OrdersProcessIT {
 		assertThat(itsServers).allMatch(ProcessHandle::isAlive);
 		assertThat(alive.isAlive()).isTrue();
 		assertThat(runFolders()).hasSize(2);
+	}
+
+	@Test
+	void replicasShareConnectionsAndEndWithTheFirst() throws Exception {
+		Process application = launch("--spring.profiles.active=replicas", "--orders.replicas=2",
+				"--orders.traffic.enabled=false", "--resilience.budget.heartbeat=200ms");
+		await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+			List<Integer> ports = ports();
+			assertThat(ports).hasSize(2);
+			assertThat(ports).allSatisfy((port) -> assertThat(budget(port)).contains("\"mode\":\"shared\"",
+					"\"total\":36", "\"instances\":2"));
+		});
+		List<ProcessHandle> replicas = application.children()
+			.filter((child) -> child.info().command().filter((path) -> path.endsWith("java")).isPresent())
+			.toList();
+		assertThat(replicas).hasSize(1);
+		application.destroyForcibly().waitFor();
+		await().atMost(Duration.ofSeconds(20)).until(() -> replicas.stream().noneMatch(ProcessHandle::isAlive));
+	}
+
+	private List<Integer> ports() throws IOException {
+		return Pattern.compile("Tomcat started on port (\\d+)")
+			.matcher(log())
+			.results()
+			.map((result) -> Integer.valueOf(result.group(1)))
+			.toList();
+	}
+
+	private static String budget(int port) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest
+			.newBuilder(URI.create("http://localhost:%d/actuator/db-pool/dataSource".formatted(port)))
+			.build();
+		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
 	}
 
 	@Test
