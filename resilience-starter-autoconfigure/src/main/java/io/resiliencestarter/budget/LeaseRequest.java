@@ -12,6 +12,7 @@ import java.util.List;
  * @param session the name that the instance's sessions have on the server, empty if that
  * is not known or not to be relied on
  * @param sequence grows with each request of a member
+ * @param answered the last of them that was answered, 0 for none
  * @param holds the most connections that the member has, and will have until the answer
  * @param wants the connections that it needs
  * @param most the most connections that it could use
@@ -23,8 +24,8 @@ import java.util.List;
  * not looked, -2 if it cannot
  * @param sightings what became of members whose lease had ended
  */
-public record LeaseRequest(String member, String session, long sequence, int holds, int wants, int most, int total,
-		int floor, Duration heartbeat, Duration lease, int seen, List<Sighting> sightings) {
+public record LeaseRequest(String member, String session, long sequence, long answered, int holds, int wants, int most,
+		int total, int floor, Duration heartbeat, Duration lease, int seen, List<Sighting> sightings) {
 
 	public LeaseRequest {
 		sightings = List.copyOf(sightings);

@@ -42,6 +42,8 @@ public final class Leaseholder {
 
 	private long sequence;
 
+	private long answered;
+
 	/**
 	 * Create a holder without a lease.
 	 * @param terms how leases are kept
@@ -64,6 +66,16 @@ public final class Leaseholder {
 		}
 		int granted = Math.min(this.lease, this.target);
 		return hasPassed(this.terms.comesDownAfter(), this.renewed, now) ? Math.min(granted, floor()) : granted;
+	}
+
+	/**
+	 * Return until when what is allowed now is allowed without another answer.
+	 * @param now the time in nanoseconds
+	 * @return the time in nanoseconds, far in the future if it does not end
+	 */
+	public synchronized long comesDownAt(long now) {
+		long end = this.renewed + this.terms.comesDownAfter().toNanos();
+		return (this.member && end - now > 0) ? end : now + Long.MAX_VALUE / 2;
 	}
 
 	/**
@@ -99,7 +111,7 @@ public final class Leaseholder {
 		int kept = (lasts && this.target >= this.lease) ? Math.max(this.lease, holds) : holds;
 		this.lease = lasts ? kept : Math.min(this.lease, kept);
 		this.sequence++;
-		return new LeaseRequest(identity.member(), identity.session(), this.sequence, kept,
+		return new LeaseRequest(identity.member(), identity.session(), this.sequence, this.answered, kept,
 				Math.max(demand.wants(), Math.min(floor(), demand.most())), demand.most(), this.total, floor(),
 				this.terms.heartbeat(), this.terms.duration(), sight.seen(), sight.sightings());
 	}
@@ -116,6 +128,7 @@ public final class Leaseholder {
 		}
 		this.member = true;
 		this.failed = false;
+		this.answered = this.sequence;
 		this.renewed = sent;
 		this.lease = grant.lease();
 		this.target = grant.target();
@@ -180,10 +193,11 @@ public final class Leaseholder {
 	/**
 	 * What an instance sees of other members on the server.
 	 *
+	 * @param own the name of this instance's own sessions, empty if not known
 	 * @param seen how many sessions they have, below 0 if that is not known
 	 * @param sightings what became of those whose lease had ended
 	 */
-	public record Sight(int seen, List<Sighting> sightings) {
+	public record Sight(String own, int seen, List<Sighting> sightings) {
 
 		/** Stands for a number when nobody has looked. */
 		public static final int NOT_LOOKED = -1;
@@ -192,7 +206,10 @@ public final class Leaseholder {
 		public static final int CANNOT_LOOK = -2;
 
 		/** Of who has not looked. */
-		public static final Sight NONE = new Sight(NOT_LOOKED, List.of());
+		public static final Sight NONE = new Sight("", NOT_LOOKED, List.of());
+
+		/** Of who cannot look. */
+		public static final Sight BLIND = new Sight("", CANNOT_LOOK, List.of());
 
 		public Sight {
 			sightings = List.copyOf(sightings);

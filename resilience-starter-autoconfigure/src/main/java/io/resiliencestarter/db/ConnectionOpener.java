@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -48,11 +49,13 @@ class ConnectionOpener implements DataSource {
 
 	private final List<OpenedConnection> open = new ArrayList<>();
 
+	private final AtomicInteger waiting = new AtomicInteger();
+
 	private int opening;
 
 	private volatile int limit;
 
-	private volatile int share = Integer.MAX_VALUE;
+	private volatile Share share = new Share(Integer.MAX_VALUE, Integer.MAX_VALUE, 0);
 
 	private volatile @Nullable ConnectFailure failure;
 
@@ -92,14 +95,18 @@ class ConnectionOpener implements DataSource {
 
 	/**
 	 * Set how many connections there may be on the server, whatever the pool's limit is.
+	 * Ends by itself: who would lower it can be late.
 	 * @param connections the number, 0 for none
+	 * @param afterwards the number once that has ended
+	 * @param end when it ends, in nanoseconds
 	 */
-	void setShare(int connections) {
-		this.share = connections;
+	void setShare(int connections, int afterwards, long end) {
+		this.share = new Share(connections, Math.min(connections, afterwards), end);
 	}
 
 	int share() {
-		return this.share;
+		Share current = this.share;
+		return (current.end() - System.nanoTime() > 0) ? current.connections() : current.afterwards();
 	}
 
 	/**
@@ -206,7 +213,27 @@ class ConnectionOpener implements DataSource {
 		}
 	}
 
+	/**
+	 * Return how many threads wait for others to be closed.
+	 */
+	int waiting() {
+		return this.waiting.get();
+	}
+
 	private void awaitPlace() throws SQLException {
+		if (takePlace(false)) {
+			return;
+		}
+		this.waiting.incrementAndGet();
+		try {
+			awaitPlaceInTurn();
+		}
+		finally {
+			this.waiting.decrementAndGet();
+		}
+	}
+
+	private void awaitPlaceInTurn() throws SQLException {
 		long start = System.nanoTime();
 		int limitAtStart = this.limit;
 		while (!takePlace(System.nanoTime() - start > MAX_WAIT_NANOS)) {
@@ -216,9 +243,9 @@ class ConnectionOpener implements DataSource {
 			if (this.limit < limitAtStart) {
 				throw new SQLTransientConnectionException("The pool has become smaller meanwhile");
 			}
-			if (System.nanoTime() - start > SHARE_WAIT_NANOS && count() >= this.share) {
+			if (System.nanoTime() - start > SHARE_WAIT_NANOS && count() >= share()) {
 				throw new SQLTransientConnectionException(
-						"The share of resilience.budget is used up, it is " + this.share);
+						"The share of resilience.budget is used up, it is " + share());
 			}
 			LockSupport.parkNanos(POLL_NANOS);
 		}
@@ -228,7 +255,7 @@ class ConnectionOpener implements DataSource {
 		if (isFull()) {
 			long now = System.nanoTime();
 			this.open.removeIf((opened) -> opened.isGone(now));
-			if (isFull() && !(anyway && this.open.size() + this.opening < this.share)) {
+			if (isFull() && !(anyway && this.open.size() + this.opening < share())) {
 				return false;
 			}
 		}
@@ -237,7 +264,7 @@ class ConnectionOpener implements DataSource {
 	}
 
 	private boolean isFull() {
-		return this.open.size() + this.opening >= Math.min(this.limit, this.share);
+		return this.open.size() + this.opening >= Math.min(this.limit, share());
 	}
 
 	private synchronized void givePlace(@Nullable Connection connection) {
@@ -282,6 +309,16 @@ class ConnectionOpener implements DataSource {
 	public boolean isWrapperFor(Class<?> type) throws SQLException {
 		DataSource source = driver();
 		return type.isInstance(source) || source.isWrapperFor(type);
+	}
+
+	/**
+	 * How many connections there may be.
+	 *
+	 * @param connections the number
+	 * @param afterwards the number after the end
+	 * @param end the end, in nanoseconds
+	 */
+	private record Share(int connections, int afterwards, long end) {
 	}
 
 	/**

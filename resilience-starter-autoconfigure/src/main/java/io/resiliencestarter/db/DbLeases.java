@@ -66,6 +66,11 @@ class DbLeases {
 	 */
 	synchronized void add(DbPool pool) {
 		this.store.prepare();
+		if (pool.tracker() == null) {
+			logger.warn("Pool '%s' is not tracked, so it opens connections beside resilience.budget"
+				.formatted(pool.name()));
+			return;
+		}
 		String budget = (this.name != null) ? this.name
 				: SharedBudget.name(pool.name(), pool.dataSource().getJdbcUrl(), pool.dataSource().getUsername());
 		budget(budget).add(pool);
@@ -103,7 +108,7 @@ class DbLeases {
 		try {
 			budget.step();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			if (!this.failureLogged) {
 				this.failureLogged = true;
 				logger.warn("Budget '%s': a step failed; this is logged once".formatted(budget.name()), ex);

@@ -14,6 +14,8 @@ final class IdleConnection {
 
 	private static final long SHORT_WAIT_MILLIS = 1;
 
+	private static final long TURN_MILLIS = 500;
+
 	private IdleConnection() {
 	}
 
@@ -43,6 +45,16 @@ final class IdleConnection {
 	static @Nullable Connection take(HikariDataSource dataSource) throws SQLException {
 		HikariPool pool = pool(dataSource);
 		return (pool != null) ? pool.getConnection(SHORT_WAIT_MILLIS) : null;
+	}
+
+	/**
+	 * Take the next one that comes back, past those who count who borrows.
+	 * @param dataSource the pool
+	 * @return the connection, {@code null} if the pool has none
+	 * @throws SQLException if none came back in time
+	 */
+	static @Nullable Connection takeInTurn(HikariDataSource dataSource) throws SQLException {
+		return (dataSource.getHikariPoolMXBean() instanceof HikariPool pool) ? pool.getConnection(TURN_MILLIS) : null;
 	}
 
 }

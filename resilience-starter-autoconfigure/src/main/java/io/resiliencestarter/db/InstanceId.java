@@ -13,7 +13,8 @@ import org.springframework.util.StringUtils;
 
 /**
  * The id of this instance of the application, which tells its replicas apart: the name of
- * the container or pod, or host and process. Never asks a name server.
+ * the container or pod, or host and process. Where replicas share connections, a
+ * restarted container must not be taken for the one before. Never asks a name server.
  */
 final class InstanceId {
 
@@ -30,7 +31,9 @@ final class InstanceId {
 	 * @return the id
 	 */
 	static String of(Environment environment) {
-		return of(host(environment), ProcessHandle.current().pid());
+		String id = of(host(environment), ProcessHandle.current().pid());
+		boolean shared = BudgetMode.SHARED.id().equalsIgnoreCase(environment.getProperty("resilience.budget.mode"));
+		return (shared && !id.equals(RANDOM)) ? id + "-" + RANDOM : id;
 	}
 
 	/**

@@ -18,7 +18,7 @@ record JdbcAddress(String product, String host, int port) {
 	private static final Pattern URL = Pattern
 		.compile("jdbc:([a-z]+):(?:[a-z+]+:)*//(?:[^/@?;]*@)?([^/?;,]*)(?:[/?;,].*)?", Pattern.CASE_INSENSITIVE);
 
-	private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]*]|[^:]*)(?::(\\d{1,5}))?");
+	private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]*]|[^:()=]*)(?::(\\d{1,5}))?");
 
 	private static final Pattern DATABASE = Pattern.compile("//[^/;?]*/([^/;?]+)|;database(?:Name)?=([^;]+)",
 			Pattern.CASE_INSENSITIVE);

@@ -12,7 +12,7 @@ class OpenedConnection {
 	 * PostgreSQL has ended a backend 2 ms after its connection was closed, as a rule; on
 	 * a machine with five times the load that it can bear, 20 ms in 99 of 100 cases.
 	 */
-	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+	private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final Connection connection;
 

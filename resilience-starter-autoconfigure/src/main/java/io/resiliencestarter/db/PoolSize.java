@@ -28,6 +28,8 @@ class PoolSize {
 
 	private int wanted;
 
+	private boolean shared;
+
 	private volatile int allowed = Integer.MAX_VALUE;
 
 	/**
@@ -86,10 +88,13 @@ class PoolSize {
 	 * Set what the budget allows at this moment, which can be nothing: no connection is
 	 * opened above that, whatever the pool tries.
 	 * @param most the most connections
+	 * @param afterwards the most connections once that has ended
+	 * @param end when it ends, in nanoseconds
 	 */
-	void lend(int most) {
+	synchronized void lend(int most, int afterwards, long end) {
+		this.shared = true;
 		if (this.opener != null) {
-			this.opener.setShare(most);
+			this.opener.setShare(most, afterwards, end);
 		}
 		allow(Math.max(1, most));
 	}
@@ -128,12 +133,12 @@ class PoolSize {
 	 * @throws IllegalArgumentException if the budget does not allow them
 	 */
 	synchronized void want(int most) {
-		if (most > this.allowed) {
+		if (most > this.allowed && !this.shared) {
 			throw new IllegalArgumentException("max must be %d at most, the pool's share of resilience.budget, it is %d"
 				.formatted(this.allowed, most));
 		}
 		this.wanted = most;
-		apply(most);
+		apply(Math.min(most, this.allowed));
 	}
 
 	/**
@@ -146,6 +151,7 @@ class PoolSize {
 		if (max > before) {
 			this.dataSource.setMaximumPoolSize(max);
 			this.dataSource.setMinimumIdle(min);
+			wake();
 		}
 		else {
 			this.dataSource.setMinimumIdle(min);
@@ -153,6 +159,26 @@ class PoolSize {
 		}
 		this.trim.run();
 		closeUnusedSurplus();
+	}
+
+	/**
+	 * HikariCP opens connections when somebody begins to wait, but not for those who wait
+	 * already.
+	 */
+	private void wake() {
+		if (this.dataSource.getHikariPoolMXBean() instanceof HikariPool hikari
+				&& hikari.getThreadsAwaitingConnection() > 0) {
+			hikari.addBagItem(hikari.getThreadsAwaitingConnection());
+		}
+	}
+
+	/**
+	 * Return how many callers have use for a connection that is not there.
+	 */
+	int pressure() {
+		HikariPoolMXBean pool = this.dataSource.getHikariPoolMXBean();
+		int callers = (pool != null) ? pool.getThreadsAwaitingConnection() : 0;
+		return Math.max(callers, (this.opener != null) ? this.opener.waiting() : 0);
 	}
 
 	/**

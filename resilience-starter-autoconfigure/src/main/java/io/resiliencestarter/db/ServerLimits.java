@@ -115,7 +115,7 @@ class ServerLimits {
 	 * @param dataSource the pool
 	 */
 	void look(HikariDataSource dataSource) {
-		boolean ask = isDue() && IdleConnection.isThere(dataSource);
+		boolean ask = isDue() && (IdleConnection.isThere(dataSource) || isUrgent(dataSource));
 		if (!this.running && (ask || this.news)) {
 			this.running = true;
 			this.news = false;
@@ -129,6 +129,14 @@ class ServerLimits {
 		Instant now = this.clock.instant();
 		boolean again = this.always || now.isBefore(this.wanted.plus(WANTED));
 		return this.asked.equals(Instant.EPOCH) || (again && !now.isBefore(this.asked.plus(PAUSE)));
+	}
+
+	/**
+	 * Pools whose size depends on the answer wait for it, also those that are never idle.
+	 */
+	private boolean isUrgent(HikariDataSource dataSource) {
+		return this.always && this.checkedAt == null && dataSource.getHikariPoolMXBean() != null
+				&& dataSource.getHikariPoolMXBean().getTotalConnections() > 0;
 	}
 
 	private void work(boolean ask, HikariDataSource dataSource) {
@@ -147,7 +155,8 @@ class ServerLimits {
 
 	private boolean ask(HikariDataSource dataSource) {
 		this.borrowing = true;
-		try (Connection connection = IdleConnection.take(dataSource)) {
+		try (Connection connection = isUrgent(dataSource) ? IdleConnection.takeInTurn(dataSource)
+				: IdleConnection.take(dataSource)) {
 			if (connection != null) {
 				ask(connection);
 			}

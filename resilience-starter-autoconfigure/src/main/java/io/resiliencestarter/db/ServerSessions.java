@@ -43,19 +43,21 @@ record ServerSessions(String own, int others, Map<String, Integer> counts) {
 	/**
 	 * Look.
 	 * @param pool the pool that leads to the server
-	 * @return the sessions, {@code null} if the server does not show them
+	 * @param lapsed members whose lease has ended
+	 * @return what there is of others
 	 */
-	static @Nullable ServerSessions look(DbPool pool) {
+	static Sight look(DbPool pool, List<LapsedMember> lapsed) {
 		JdbcAddress address = JdbcAddress.parse(pool.dataSource().getJdbcUrl());
 		if (address == null || !address.product().equals("postgresql")) {
-			return null;
+			return Sight.BLIND;
 		}
 		try (Connection connection = pool.look(SHORT_WAIT_MILLIS)) {
-			return (connection != null) ? look(connection) : null;
+			ServerSessions sessions = (connection != null) ? look(connection) : null;
+			return (sessions != null) ? sessions.sight(lapsed) : Sight.BLIND;
 		}
 		catch (SQLException ex) {
-			logger.debug("The sessions of other instances could not be seen", ex);
-			return null;
+			logger.debug("The sessions of other instances could not be seen now", ex);
+			return Sight.NONE;
 		}
 	}
 
@@ -74,18 +76,14 @@ record ServerSessions(String own, int others, Map<String, Integer> counts) {
 		}
 	}
 
-	/**
-	 * Return what there is of others.
-	 * @param lapsed members whose lease has ended
-	 */
-	Sight sight(List<LapsedMember> lapsed) {
+	private Sight sight(List<LapsedMember> lapsed) {
 		List<Sighting> sightings = new ArrayList<>();
 		for (LapsedMember member : lapsed) {
 			if (!member.session().isEmpty()) {
 				sightings.add(new Sighting(member, this.counts.getOrDefault(member.session(), 0)));
 			}
 		}
-		return new Sight(this.others, sightings);
+		return new Sight(this.own, this.others, sightings);
 	}
 
 }

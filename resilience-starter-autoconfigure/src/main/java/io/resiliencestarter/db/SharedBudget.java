@@ -28,6 +28,7 @@ import io.resiliencestarter.budget.Leaseholder.Sight;
 import io.resiliencestarter.budget.Leaseholder.Standing;
 import io.resiliencestarter.budget.Share;
 import io.resiliencestarter.pool.PoolConnections;
+import io.resiliencestarter.support.InvalidSettingException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,7 @@ class SharedBudget {
 	 * Take a pool in, which opens no connection before there is a lease.
 	 */
 	void add(DbPool pool) {
-		pool.size().lend(0);
+		pool.size().lend(0, 0, System.nanoTime());
 		this.pools.add(pool);
 	}
 
@@ -151,7 +152,7 @@ class SharedBudget {
 	private void observe(long now) {
 		for (DbPool pool : this.pools) {
 			PoolConnections connections = pool.connections();
-			window(pool).observe(connections.active() + connections.waiting(), now);
+			window(pool).observe(connections.active() + pool.size().pressure(), now);
 		}
 	}
 
@@ -161,7 +162,7 @@ class SharedBudget {
 
 	private Demand demand(DbPool pool) {
 		int most = pool.size().wanted();
-		return new Demand(Math.max(1, window(pool).wants(most)), most);
+		return new Demand(window(pool).wants(most), most);
 	}
 
 	private boolean isDue(long now) {
@@ -181,7 +182,7 @@ class SharedBudget {
 	}
 
 	private static boolean isWanting(DbPool pool) {
-		return pool.connections().waiting() > 0 && pool.size().lent() < pool.size().wanted();
+		return pool.size().pressure() > 0 && pool.size().lent() < pool.size().wanted();
 	}
 
 	private int reach() {
@@ -225,14 +226,11 @@ class SharedBudget {
 			return Sight.NONE;
 		}
 		this.looked |= unknown;
-		for (DbPool pool : this.pools) {
-			ServerSessions sessions = ServerSessions.look(pool);
-			if (sessions != null) {
-				this.session = sessions.own();
-				return sessions.sight(this.lapsed);
-			}
+		Sight sight = this.pools.isEmpty() ? Sight.NONE : ServerSessions.look(this.pools.get(0), this.lapsed);
+		if (!sight.own().isEmpty()) {
+			this.session = sight.own();
 		}
-		return new Sight(Sight.CANNOT_LOOK, List.of());
+		return sight;
 	}
 
 	private void succeeded(LeaseGrant grant) {
@@ -274,14 +272,21 @@ class SharedBudget {
 	 */
 	private void apply(long now) {
 		int allowed = this.holder.allowed(now);
+		long end = this.holder.comesDownAt(now);
 		List<DbPool> all = new ArrayList<>(this.pools);
 		if (!isSettled(all, allowed)) {
 			List<Integer> shares = FairShares.divide(allowed, all.stream().map(this::demand).toList());
-			IntStream.range(0, all.size()).forEach((i) -> lower(all.get(i).size(), shares.get(i)));
+			IntStream.range(0, all.size())
+				.forEach((i) -> lend(all.get(i), Math.min(lent(all.get(i)), shares.get(i)), end));
 			int room = allowed - reach();
 			for (int i = 0; i < all.size(); i++) {
-				room -= raise(all.get(i).size(), shares.get(i), room);
+				int more = Math.max(0, Math.min(shares.get(i) - lent(all.get(i)), room));
+				room -= more;
+				lend(all.get(i), lent(all.get(i)) + more, end);
 			}
+		}
+		else {
+			all.forEach((pool) -> lend(pool, lent(pool), end));
 		}
 		if (this.holder.isOverdue(now)) {
 			all.forEach(SharedBudget::takeBack);
@@ -298,19 +303,16 @@ class SharedBudget {
 				&& (all.size() == 1 || all.stream().noneMatch((pool) -> demand(pool).wants() > pool.size().lent()));
 	}
 
-	private static void lower(PoolSize size, int share) {
-		if (share < size.lent()) {
-			size.lend(share);
-		}
+	private static int lent(DbPool pool) {
+		return pool.size().lent();
 	}
 
-	private static int raise(PoolSize size, int share, int room) {
-		int more = Math.min(share - size.lent(), room);
-		if (more <= 0) {
-			return 0;
-		}
-		size.lend(size.lent() + more);
-		return more;
+	/**
+	 * For as long as the lease lasts, were it not renewed and this thread not there to
+	 * come down. What each pool keeps after that adds up to the floor at most.
+	 */
+	private void lend(DbPool pool, int connections, long end) {
+		pool.size().lend(connections, standing().floor() / this.pools.size(), end);
 	}
 
 	private static void takeBack(DbPool pool) {
@@ -348,8 +350,13 @@ class SharedBudget {
 	 */
 	static String name(String pool, @Nullable String url, @Nullable String username) {
 		JdbcAddress address = JdbcAddress.parse(url);
-		String user = Objects.requireNonNullElse(username, "");
-		return (address != null) ? "%s/%s/%s".formatted(address.server(), JdbcAddress.database(url), user) : pool;
+		if (address == null) {
+			throw new InvalidSettingException("resilience.budget.name", "not set",
+					"a name that all replicas have in common, since the URL of pool '%s' names no host"
+						.formatted(pool));
+		}
+		return "%s/%s/%s".formatted(address.server(), JdbcAddress.database(url),
+				Objects.requireNonNullElse(username, ""));
 	}
 
 }

@@ -89,7 +89,7 @@ class RedisLeaseStore implements LeaseStore, DisposableBean {
 
 	static List<Object> arguments(LeaseRequest request) {
 		List<Object> arguments = new ArrayList<>(List.of(request.member(), request.session(), request.sequence(),
-				request.holds(), request.wants(), request.most(), request.total(), request.floor(),
+				request.answered(), request.holds(), request.wants(), request.most(), request.total(), request.floor(),
 				request.heartbeat().toMillis(), request.lease().toMillis(), request.seen()));
 		for (Sighting sighting : request.sightings()) {
 			arguments.add(sighting.lapsed().member());
@@ -102,7 +102,7 @@ class RedisLeaseStore implements LeaseStore, DisposableBean {
 	@Override
 	public void release(String budget, String member) {
 		run(budget,
-				List.of(member, "", Long.MAX_VALUE / 1024, -1, 0, 0, 0, 0, 0, Duration.ofMinutes(1).toMillis(), -1));
+				List.of(member, "", Long.MAX_VALUE / 1024, 0, -1, 0, 0, 0, 0, 0, Duration.ofMinutes(1).toMillis(), -1));
 	}
 
 	@SuppressWarnings("unchecked")

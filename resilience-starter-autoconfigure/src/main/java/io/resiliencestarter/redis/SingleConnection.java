@@ -2,12 +2,14 @@ package io.resiliencestarter.redis;
 
 import java.time.Duration;
 
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SslVerifyMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.RedisSocketConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceSslClientConfigurationBuilder;
@@ -41,7 +43,11 @@ final class SingleConnection {
 			return cluster;
 		}
 		@Nullable RedisSentinelConfiguration sentinel = original.getSentinelConfiguration();
-		return (sentinel != null) ? sentinel : original.getStandaloneConfiguration();
+		if (sentinel != null) {
+			return sentinel;
+		}
+		@Nullable RedisSocketConfiguration socket = original.getSocketConfiguration();
+		return (socket != null) ? socket : original.getStandaloneConfiguration();
 	}
 
 	private static LettuceClientConfiguration client(LettuceClientConfiguration original, Duration timeout) {
@@ -49,10 +55,16 @@ final class SingleConnection {
 			.commandTimeout(timeout)
 			.shutdownQuietPeriod(Duration.ZERO)
 			.shutdownTimeout(Duration.ZERO);
-		original.getClientOptions().ifPresent(client::clientOptions);
+		client.clientOptions(options(original.getClientOptions().orElseGet(ClientOptions::create), timeout));
 		original.getClientName().ifPresent((name) -> client.clientName(name + "-budget"));
 		original.getRedisCredentialsProviderFactory().ifPresent(client::redisCredentialsProviderFactory);
 		return original.isUseSsl() ? encrypted(client, original) : client.build();
+	}
+
+	private static ClientOptions options(ClientOptions original, Duration timeout) {
+		return original.mutate()
+			.socketOptions(original.getSocketOptions().mutate().connectTimeout(timeout).build())
+			.build();
 	}
 
 	private static LettuceClientConfiguration encrypted(LettuceClientConfigurationBuilder client,

@@ -4,21 +4,22 @@
 -- KEYS  1  the members: 'm:' and the name of each, "sequence lease wants since session"; since is when its lease had
 --          ended, or 0. '=' are the sums over all, in JSON
 --       2  when to look at each member next: at the end of its lease, and after that from time to time
--- ARGV  1  member   2 session   3 sequence   4 holds, below 0 to leave   5 wants   6 most   7 total   8 floor
---       9  heartbeat in ms   10 lease in ms   11 seen   12... of each member that was looked for: name, since, sessions
+-- ARGV  1  member   2 session   3 sequence   4 the last that was answered   5 holds, below 0 to leave   6 wants
+--       7  most   8 total   9 floor   10 heartbeat in ms   11 lease in ms   12 seen
+--      13... of each member that was looked for: name, since, sessions
 --
 -- Costs O(log members + different wants).
 local members, looks = KEYS[1], KEYS[2]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local name, session, sequence = ARGV[1], ARGV[2], tonumber(ARGV[3])
-local holds, wants, most = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-local total, floor = tonumber(ARGV[7]), tonumber(ARGV[8])
-local heartbeat, lease, seen = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
+local name, session, sequence, answered = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local holds, wants, most = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local total, floor = tonumber(ARGV[8]), tonumber(ARGV[9])
+local heartbeat, lease, seen = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
 
 -- leased: sum of all leases; lapsed: of those that have ended; live: members that have not; wants: how often each
 -- number is wanted; learns: until then members may be missing that the store has lost; short: until then some member
--- cannot get what is fair
+-- cannot get what is fair; at: when the last request was
 local sums = redis.call('HGET', members, '=')
 if sums then
   sums = cjson.decode(sums)
@@ -26,7 +27,7 @@ elseif holds < 0 then
   return { 0, 0, 0, 0, 0 }
 else
   sums = { leased = 0, lapsed = 0, live = 0, total = 0, wants = {},
-    learns = now + lease, short = 0 }
+    learns = now + lease, short = 0, at = now }
 end
 
 local function read(member)
@@ -72,6 +73,8 @@ local me = read(name)
 if me and sequence <= me.sequence then
   return { -1 }
 end
+local me_knows_better = answered > 0 and (not me or me.sequence < answered)
+local is_back = not me or tonumber(redis.call('ZSCORE', looks, name) or 0) <= now
 if me then
   count(me, -1)
 end
@@ -81,7 +84,7 @@ if holds < 0 then
   return { 0, 0, 0, sums.live, 0 }
 end
 
-for i = 12, #ARGV, 3 do
+for i = 13, #ARGV, 3 do
   local it = read(ARGV[i])
   if it and it.since > 0 and it.since == tonumber(ARGV[i + 1]) and ARGV[i] ~= name then
     local sessions = tonumber(ARGV[i + 2])
@@ -181,7 +184,13 @@ local free = total - sums.leased
 if holds > 0 then
   free = free - spare
 end
-if seen == 0 then
+-- A server that was started anew with older data, or has lost its last writes: a member knows better, or none has been
+-- heard of for long
+if me_knows_better or (is_back and now - sums.at > 2 * heartbeat) then
+  sums.learns = now + lease
+end
+sums.at = now
+if seen == 0 and sums.learns <= now + lease - heartbeat then
   sums.learns = 0
 end
 local granted = holds
@@ -189,7 +198,7 @@ local learning = sums.learns > now
 local look = learning
 if holds == 0 then
   -- Others come back first: who is alone has to look
-  look = learning and sums.leased == 0 and sums.learns <= now + lease - 2 * heartbeat / 5
+  look = learning and sums.leased == 0 and sums.learns <= now + lease - heartbeat
 end
 if learning then
   -- Who cannot see others gets by with one until it is known who there is

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import io.resiliencestarter.budget.Leaseholder.Sight;
@@ -27,14 +28,36 @@ public final class LeaseLedger {
 
 	private long shortUntil;
 
+	private long at;
+
 	/**
-	 * Lose everything, as a server that was started anew without its data.
+	 * Return a copy, as a server has of its data on its disk.
 	 */
-	public void wipe() {
+	LeaseLedger copy() {
+		LeaseLedger copy = new LeaseLedger();
+		copy.restore(this);
+		return copy;
+	}
+
+	/**
+	 * Return how long ago the last request was.
+	 * @param now the time in milliseconds
+	 */
+	long age(long now) {
+		return now - this.at;
+	}
+
+	/**
+	 * Go back to a copy, as a server that was started anew with older data.
+	 */
+	void restore(LeaseLedger saved) {
 		this.members.clear();
-		this.exists = false;
-		this.total = 0;
-		this.shortUntil = 0;
+		saved.members.forEach((name, member) -> this.members.put(name, new Member(member)));
+		this.exists = saved.exists;
+		this.total = saved.total;
+		this.learnsUntil = saved.learnsUntil;
+		this.shortUntil = saved.shortUntil;
+		this.at = saved.at;
 	}
 
 	/**
@@ -56,12 +79,15 @@ public final class LeaseLedger {
 		long heartbeat = request.heartbeat().toMillis();
 		if (!this.exists) {
 			this.exists = true;
+			this.at = now;
 			this.learnsUntil = now + lease;
 		}
 		Member me = this.members.get(request.member());
 		if (me != null && request.sequence() <= me.sequence) {
 			return null;
 		}
+		boolean isBack = me == null || me.look <= now;
+		boolean knowsBetter = request.answered() > 0 && (me == null || me.sequence < request.answered());
 		request.sightings().forEach((sighting) -> look(sighting, request, now));
 		if (me != null) {
 			this.members.remove(request.member());
@@ -82,12 +108,16 @@ public final class LeaseLedger {
 		int limit = fair.share() + ((fair.more() && this.shortUntil <= now) ? 1 : 0);
 		limit = Math.min(most, Math.max(limit, Math.min(1, request.holds())));
 		int free = all - leased() - ((request.holds() > 0) ? spare : 0);
-		if (request.seen() == 0) {
+		if (knowsBetter || (isBack && now - this.at > 2 * heartbeat)) {
+			this.learnsUntil = now + lease;
+		}
+		this.at = now;
+		if (request.seen() == 0 && this.learnsUntil <= now + lease - heartbeat) {
 			this.learnsUntil = 0;
 		}
 		boolean learning = this.learnsUntil > now;
 		boolean look = learning
-				&& (request.holds() > 0 || (leased() == 0 && this.learnsUntil <= now + lease - 2 * heartbeat / 5));
+				&& (request.holds() > 0 || (leased() == 0 && this.learnsUntil <= now + lease - heartbeat));
 		if (learning) {
 			me.lease = (request.seen() == Sight.CANNOT_LOOK && request.holds() == 0) ? Math.max(0, Math.min(1, free))
 					: request.holds();
@@ -131,7 +161,7 @@ public final class LeaseLedger {
 			.toList();
 		List<LapsedMember> lapsed = new ArrayList<>();
 		for (String name : due) {
-			Member member = this.members.get(name);
+			Member member = Objects.requireNonNull(this.members.get(name));
 			if (!looker && member.since > 0) {
 				continue;
 			}
@@ -211,7 +241,9 @@ public final class LeaseLedger {
 			.append('/')
 			.append(Math.max(0, this.learnsUntil - now))
 			.append('/')
-			.append(Math.max(0, this.shortUntil - now));
+			.append(Math.max(0, this.shortUntil - now))
+			.append('/')
+			.append(now - this.at);
 		this.members.forEach((name, member) -> state.append(' ')
 			.append(name)
 			.append(':')
@@ -238,6 +270,15 @@ public final class LeaseLedger {
 		private long since;
 
 		private long look;
+
+		Member(Member other) {
+			this.sequence = other.sequence;
+			this.session = other.session;
+			this.wants = other.wants;
+			this.lease = other.lease;
+			this.since = other.since;
+			this.look = other.look;
+		}
 
 		Member(LeaseRequest request, long end) {
 			this.sequence = request.sequence();

@@ -103,9 +103,11 @@ class LeaseModelTests {
 
 		private static final int EVENTS_OF_ONE = 8;
 
-		private static final int COMMON_EVENTS = 4;
+		private static final int COMMON_EVENTS = 6;
 
 		private final LeaseLedger ledger = new LeaseLedger();
+
+		private LeaseLedger saved = new LeaseLedger();
 
 		private final List<Instance> instances = new ArrayList<>();
 
@@ -138,18 +140,25 @@ class LeaseModelTests {
 					case 0 -> pass(BEAT);
 					case 1 -> pass(3 * BEAT);
 					case 2 -> pass(8 * BEAT);
-					default -> wipe();
+					case 3 -> lose(new LeaseLedger());
+					case 4 -> this.saved = this.ledger.copy();
+					default -> {
+						if (this.saved.age(this.now) > 2 * BEAT) {
+							lose(this.saved);
+						}
+					}
 				}
 			}
 			this.instances.forEach(Instance::use);
 		}
 
 		/**
-		 * The store starts anew without its data; its connections break.
+		 * The store starts anew without its data, or with older data; its connections
+		 * break.
 		 */
-		private void wipe() {
-			this.story.add("wipe");
-			this.ledger.wipe();
+		private void lose(LeaseLedger older) {
+			this.story.add("lose");
+			this.ledger.restore(older);
 			this.instances.forEach((instance) -> {
 				instance.onTheWay = null;
 				instance.isLost = instance.joined;
@@ -202,7 +211,8 @@ class LeaseModelTests {
 		}
 
 		String state() {
-			StringBuilder state = new StringBuilder(this.ledger.state(this.now));
+			StringBuilder state = new StringBuilder(this.ledger.state(this.now)).append('~')
+				.append(this.saved.state(this.now));
 			this.instances.forEach((instance) -> state.append('|').append(instance.state()));
 			return state.toString();
 		}
@@ -361,10 +371,9 @@ class LeaseModelTests {
 				List<Sighting> sightings = this.lapsed.stream()
 					.map((lapsed) -> new Sighting(lapsed, sessions(lapsed.member())))
 					.toList();
-				return World.this.ledger.renew(
-						this.holder.request(new Identity(this.member, this.member), Math.max(this.connections, allowed),
-								new Demand(this.wants, World.this.total), new Sight(seen, sightings), nanos()),
-						World.this.now);
+				return World.this.ledger.renew(this.holder.request(new Identity(this.member, this.member),
+						Math.max(this.connections, allowed), new Demand(this.wants, World.this.total),
+						new Sight(this.member, seen, sightings), nanos()), World.this.now);
 			}
 
 			private int sessions(String other) {

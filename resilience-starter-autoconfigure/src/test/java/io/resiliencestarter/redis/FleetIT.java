@@ -12,7 +12,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.resiliencestarter.testing.Callers;
@@ -46,6 +48,9 @@ class FleetIT {
 
 	/** Of 40, three are for superusers, and 10% of the others are left to others. */
 	private static final int BUDGET = 33;
+
+	private static final String SESSIONS = "SELECT application_name, count(*) FROM pg_stat_activity "
+			+ "WHERE application_name LIKE 'fleet/%' GROUP BY 1";
 
 	private static final Duration LEASE = Duration.ofSeconds(3);
 
@@ -126,18 +131,27 @@ class FleetIT {
 	}
 
 	private void sample(Statement statement) throws SQLException {
-		try (ResultSet row = statement.executeQuery(
-				"SELECT count(*), pg_sleep(0.05) FROM pg_stat_activity WHERE application_name LIKE 'fleet/%'")) {
-			row.next();
-			synchronized (this) {
-				this.samples.add(row.getInt(1));
+		Map<String, Integer> sessions = new TreeMap<>();
+		try (ResultSet rows = statement.executeQuery(SESSIONS)) {
+			while (rows.next()) {
+				sessions.put(rows.getString(1), rows.getInt(2));
 			}
 		}
+		int sum = sessions.values().stream().mapToInt(Integer::intValue).sum();
+		if (sum > BUDGET) {
+			logger.warn("%d connections: %s".formatted(sum, sessions));
+		}
+		synchronized (this) {
+			this.samples.add(sum);
+		}
+		statement.execute("SELECT pg_sleep(0.05)");
 	}
 
 	private void event(int kind) throws Exception {
 		int victim = this.random.nextInt(this.members.size());
 		Process member = this.members.get(victim);
+		logger.info("Event %d, process %d of %s".formatted(kind, member.pid(),
+				this.members.stream().map(Process::pid).toList()));
 		switch (kind) {
 			case 0 -> {
 				member.destroyForcibly().waitFor();

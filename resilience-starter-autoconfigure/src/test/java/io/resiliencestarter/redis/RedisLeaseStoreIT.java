@@ -101,8 +101,8 @@ class RedisLeaseStoreIT {
 			for (int i = 0; i < members; i++) {
 				String member = "member-" + i;
 				LeaseGrant grant = store.renew(budget,
-						new LeaseRequest(member, "app/" + member, beat, holds.getOrDefault(member, 0), 1 + i % 10, 30,
-								5000, 5, HEARTBEAT, Duration.ofMinutes(1), 0, List.of()));
+						new LeaseRequest(member, "app/" + member, beat, beat - 1, holds.getOrDefault(member, 0),
+								1 + i % 10, 30, 5000, 5, HEARTBEAT, Duration.ofMinutes(1), 0, List.of()));
 				holds.put(member, Math.min(grant.lease(), grant.target()));
 			}
 		}
@@ -160,12 +160,12 @@ class RedisLeaseStoreIT {
 		}
 
 		void step() {
-			this.seconds += this.random.nextInt(3) * this.random.nextInt(3);
+			this.seconds += (this.random.nextInt(4) == 0) ? 4 : this.random.nextInt(3);
 			REDIS.opsForValue().set("clock", String.valueOf(this.seconds));
 			String member = "m" + this.random.nextInt(8);
 			if (this.random.nextInt(15) == 0) {
 				this.ledger.release(member);
-				run(List.of(member, "", Long.MAX_VALUE / 1024, -1, 0, 0, 0, 0, 0, LEASE.toMillis(), -1));
+				run(List.of(member, "", Long.MAX_VALUE / 1024, 0, -1, 0, 0, 0, 0, 0, LEASE.toMillis(), -1));
 				this.leases.remove(member);
 				return;
 			}
@@ -184,6 +184,7 @@ class RedisLeaseStoreIT {
 			int most = 1 + this.random.nextInt(20);
 			int wants = 1 + this.random.nextInt(most);
 			int holds = this.leases.getOrDefault(member, 0);
+			long answered = (this.random.nextInt(20) == 0) ? this.sequence - 1 : 0;
 			int known = (this.random.nextInt(10) == 0) ? 0 : this.total;
 			int seen = this.random.nextInt(30) - 2;
 			List<Sighting> sightings = new ArrayList<>();
@@ -192,8 +193,8 @@ class RedisLeaseStoreIT {
 					sightings.add(new Sighting(other, this.random.nextInt(4)));
 				}
 			}
-			return new LeaseRequest(member, (this.random.nextInt(9) == 0) ? "" : "app/" + member, this.sequence, holds,
-					wants, most, known, 1 + this.random.nextInt(3), HEARTBEAT, LEASE, seen, sightings);
+			return new LeaseRequest(member, (this.random.nextInt(9) == 0) ? "" : "app/" + member, this.sequence,
+					answered, holds, wants, most, known, 1 + this.random.nextInt(3), HEARTBEAT, LEASE, seen, sightings);
 		}
 
 		private @Nullable LeaseGrant run(LeaseRequest request) {

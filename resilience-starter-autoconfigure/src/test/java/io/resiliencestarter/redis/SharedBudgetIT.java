@@ -181,7 +181,7 @@ class SharedBudgetIT {
 		int holds = (sequence == 1) ? 0 : 1;
 		return store
 			.renew(budget,
-					new LeaseRequest("dead", "dead/1", System.nanoTime(), holds, 10, 10, TOTAL, 2,
+					new LeaseRequest("dead", "dead/1", System.nanoTime(), 0, holds, 10, 10, TOTAL, 2,
 							Duration.ofMillis(200), LEASE, -1, List.of()))
 			.lease();
 	}
