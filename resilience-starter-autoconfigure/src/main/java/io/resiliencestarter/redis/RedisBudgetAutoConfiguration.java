@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -26,8 +27,8 @@ public final class RedisBudgetAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	LeaseStore resilienceLeaseStore(ObjectProvider<RedisConnectionFactory> factories) {
-		return new RedisLeaseStore(factories);
+	LeaseStore resilienceLeaseStore(ObjectProvider<RedisConnectionFactory> factories, ApplicationContext context) {
+		return new RedisLeaseStore(factories, () -> StaticMasterReplica.isConfigured(context));
 	}
 
 }

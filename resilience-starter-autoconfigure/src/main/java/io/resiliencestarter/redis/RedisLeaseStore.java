@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 import io.resiliencestarter.budget.LapsedMember;
 import io.resiliencestarter.budget.LeaseGrant;
@@ -35,6 +36,8 @@ class RedisLeaseStore implements LeaseStore, DisposableBean {
 
 	private final ObjectProvider<RedisConnectionFactory> factories;
 
+	private final BooleanSupplier unsupported;
+
 	private volatile Duration timeout = Duration.ofSeconds(1);
 
 	private @Nullable RedisConnectionFactory applications;
@@ -43,13 +46,25 @@ class RedisLeaseStore implements LeaseStore, DisposableBean {
 
 	private @Nullable StringRedisTemplate template;
 
-	RedisLeaseStore(ObjectProvider<RedisConnectionFactory> factories) {
+	/**
+	 * Create a store.
+	 * @param factories lead to the application's Redis
+	 * @param unsupported whether Redis is set up in a way in which its address is not
+	 * shown
+	 */
+	RedisLeaseStore(ObjectProvider<RedisConnectionFactory> factories, BooleanSupplier unsupported) {
 		this.factories = factories;
+		this.unsupported = unsupported;
 	}
 
 	@Override
 	public synchronized void prepare() {
 		if (this.applications == null) {
+			if (this.unsupported.getAsBoolean()) {
+				throw new InvalidSettingException("resilience.budget.mode", "shared",
+						"off or static, since Redis is a static master with replicas: "
+								+ "shared needs a standalone server, Sentinel or a cluster");
+			}
 			this.applications = this.factories.getIfUnique();
 			if (this.applications == null) {
 				throw new InvalidSettingException("resilience.budget.mode", "shared",

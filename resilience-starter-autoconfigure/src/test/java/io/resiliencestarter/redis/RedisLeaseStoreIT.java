@@ -91,7 +91,8 @@ class RedisLeaseStoreIT {
 
 	private static double microsOfOneRenewal(int members) {
 		RedisLeaseStore store = new RedisLeaseStore(
-				new StaticListableBeanFactory(Map.of("redis", FACTORY)).getBeanProvider(RedisConnectionFactory.class));
+				new StaticListableBeanFactory(Map.of("redis", FACTORY)).getBeanProvider(RedisConnectionFactory.class),
+				() -> false);
 		String budget = "cost-" + members + "-" + System.nanoTime();
 		Map<String, Integer> holds = new HashMap<>();
 		for (int beat = 1; beat <= 5; beat++) {
