@@ -33,6 +33,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
+
 /**
  * Shares the connections of one database with other instances: renews the lease of this
  * one and keeps its pools within it. Worked by one thread, which may wait for an answer;
@@ -259,10 +261,7 @@ class SharedBudget {
 	}
 
 	private static String reason(Throwable failure) {
-		Throwable root = failure;
-		while (root.getCause() != null && root.getCause() != root) {
-			root = root.getCause();
-		}
+		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
 		return (root.getMessage() != null) ? root.getMessage() : root.toString();
 	}
 

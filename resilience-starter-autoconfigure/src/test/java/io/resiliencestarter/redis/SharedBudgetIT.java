@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.resiliencestarter.budget.LeaseRequest;
 import io.resiliencestarter.budget.LeaseStore;
 import io.resiliencestarter.db.DbPoolAutoConfiguration;
@@ -33,8 +34,11 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -174,6 +178,21 @@ class SharedBudgetIT {
 		await().atMost(WAIT).until(() -> sessions("one") >= TOTAL - 2);
 	}
 
+	@Test
+	void poolsOfOneApplicationShareItsLeaseByDemand() {
+		ConfigurableApplicationContext application = start(TwoPools.class, "one", "pools");
+		HikariDataSource orders = application.getBean("orders", HikariDataSource.class);
+		HikariDataSource reports = application.getBean("reports", HikariDataSource.class);
+		load(orders, 30);
+		await().atMost(WAIT).until(() -> orders.getMaximumPoolSize() >= TOTAL - 4);
+		load(reports, 30);
+		await().atMost(WAIT).untilAsserted(() -> {
+			assertThat(reports.getMaximumPoolSize()).isBetween(8, 10);
+			assertThat(orders.getMaximumPoolSize()).isBetween(8, 10);
+		});
+		await().atMost(WAIT).until(() -> sessions("one") >= TOTAL - 2);
+	}
+
 	/**
 	 * A member that was never there to give its lease back.
 	 */
@@ -187,8 +206,11 @@ class SharedBudgetIT {
 	}
 
 	private DataSource start(String name, String budget) {
-		ConfigurableApplicationContext application = new SpringApplicationBuilder(Application.class)
-			.web(WebApplicationType.NONE)
+		return start(Application.class, name, budget).getBean(DataSource.class);
+	}
+
+	private ConfigurableApplicationContext start(Class<?> type, String name, String budget) {
+		ConfigurableApplicationContext application = new SpringApplicationBuilder(type).web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off", "spring.application.name=shop-" + name,
 					"spring.datasource.url=" + DATABASE.url(), "spring.datasource.username=" + DATABASE.username(),
 					"spring.datasource.password=" + DATABASE.password(), "resilience.db.pool-size=5",
@@ -199,7 +221,7 @@ class SharedBudgetIT {
 			.properties(REDIS.address().properties())
 			.run();
 		this.applications.add(application);
-		return application.getBean(DataSource.class);
+		return application;
 	}
 
 	private void load(DataSource dataSource, int threads) {
@@ -227,6 +249,22 @@ class SharedBudgetIT {
 			RedisPoolAutoConfiguration.class, RedisBudgetAutoConfiguration.class, DataSourceAutoConfiguration.class,
 			DataRedisAutoConfiguration.class })
 	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(Application.class)
+	static class TwoPools {
+
+		@Bean
+		HikariDataSource orders(DataSourceProperties properties) {
+			return properties.initializeDataSourceBuilder().type(HikariDataSource.class).build();
+		}
+
+		@Bean
+		HikariDataSource reports(DataSourceProperties properties) {
+			return properties.initializeDataSourceBuilder().type(HikariDataSource.class).build();
+		}
 
 	}
 
