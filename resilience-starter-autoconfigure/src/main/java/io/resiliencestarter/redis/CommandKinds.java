@@ -1,8 +1,12 @@
 package io.resiliencestarter.redis;
 
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.protocol.ReadOnlyCommands;
 import io.lettuce.core.protocol.RedisCommand;
 
@@ -22,19 +26,26 @@ final class CommandKinds {
 
 	private static final Set<String> NOT_TO_BE_REPEATED = Set.of("SCRIPT", "SCAN", "HSCAN", "SSCAN", "ZSCAN");
 
+	/** By the ordinal of the type, since each command is looked at several times. */
+	private static final List<Kind> KNOWN = Stream.of(CommandType.values()).map(Kind::of).toList();
+
 	private CommandKinds() {
 	}
 
+	private static Kind kind(RedisCommand<?, ?, ?> command) {
+		return (command.getType() instanceof CommandType type) ? KNOWN.get(type.ordinal()) : Kind.of(command.getType());
+	}
+
 	static boolean isAdministrative(RedisCommand<?, ?, ?> command) {
-		return ADMINISTRATIVE.contains(command.getType().toString());
+		return kind(command).administrative();
 	}
 
 	/**
 	 * Tell whether the server may keep a command waiting for as long as it says.
 	 */
 	static boolean isBlocking(RedisCommand<?, ?, ?> command) {
-		String type = command.getType().toString();
-		return BLOCKING.contains(type) || (BLOCKING_ON_REQUEST.contains(type) && asksToBlock(command.getArgs()));
+		Kind kind = kind(command);
+		return kind.blocking() || (kind.blockingOnRequest() && asksToBlock(command.getArgs()));
 	}
 
 	private static boolean asksToBlock(CommandArgs<?, ?> args) {
@@ -45,8 +56,27 @@ final class CommandKinds {
 	 * Tell whether a command can be executed a second time without harm.
 	 */
 	static boolean isRepeatable(RedisCommand<?, ?, ?> command) {
-		return ReadOnlyCommands.isReadOnlyCommand(command.getType()) && !isAdministrative(command)
-				&& !NOT_TO_BE_REPEATED.contains(command.getType().toString()) && !isBlocking(command);
+		return kind(command).repeatable() && !isBlocking(command);
+	}
+
+	/**
+	 * What is known of a command by its name.
+	 *
+	 * @param administrative whether it says nothing about those who work
+	 * @param blocking whether the server may keep it waiting
+	 * @param blockingOnRequest whether it may if an argument says so
+	 * @param repeatable whether it only reads
+	 */
+	private record Kind(boolean administrative, boolean blocking, boolean blockingOnRequest, boolean repeatable) {
+
+		static Kind of(ProtocolKeyword type) {
+			String name = type.toString();
+			boolean administrative = ADMINISTRATIVE.contains(name);
+			boolean repeatable = ReadOnlyCommands.isReadOnlyCommand(type) && !administrative
+					&& !NOT_TO_BE_REPEATED.contains(name);
+			return new Kind(administrative, BLOCKING.contains(name), BLOCKING_ON_REQUEST.contains(name), repeatable);
+		}
+
 	}
 
 }

@@ -117,8 +117,11 @@ class OpenConnections {
 	}
 
 	private GenericObjectPool<PooledConnection> pool(ConnectionKind kind) {
-		GenericObjectPool<PooledConnection> pool = this.pools.computeIfAbsent(kind,
-				(key) -> new GenericObjectPool<>(new LettuceConnectionOpener(this, key), this.config));
+		GenericObjectPool<PooledConnection> pool = this.pools.get(kind);
+		if (pool == null) {
+			pool = this.pools.computeIfAbsent(kind,
+					(key) -> new GenericObjectPool<>(new LettuceConnectionOpener(this, key), this.config));
+		}
 		if (this.closed) {
 			pool.close();
 		}

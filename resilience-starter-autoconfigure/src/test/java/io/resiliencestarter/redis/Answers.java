@@ -78,13 +78,15 @@ final class Answers {
 	}
 
 	/**
-	 * The whole chain of causes, each with its message.
+	 * The whole chain of causes, each with its message. A JVM that has thrown one of its
+	 * own often enough leaves that out.
 	 */
 	private static String describe(Throwable thrown) {
 		List<String> chain = new ArrayList<>();
 		for (@Nullable
 		Throwable cause = thrown; cause != null && chain.size() < 10; cause = cause.getCause()) {
-			chain.add(cause.getClass().getSimpleName() + ": " + cause.getMessage());
+			String message = (cause instanceof ClassCastException) ? "" : ": " + cause.getMessage();
+			chain.add(cause.getClass().getSimpleName() + message);
 		}
 		return "throws " + String.join(" <- ", chain).replaceAll("@[0-9a-f]+", "@");
 	}

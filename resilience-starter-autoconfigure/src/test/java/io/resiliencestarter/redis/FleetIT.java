@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.resiliencestarter.testing.Callers;
@@ -112,7 +113,11 @@ class FleetIT {
 			this.sampler.stopAndAwait(Duration.ofSeconds(5));
 		}
 		assertThat(this.sampler.failures()).isEmpty();
-		int most = this.samples.stream().mapToInt(Integer::intValue).max().orElseThrow();
+		// What is closed takes the server a moment: what counts is seen twice
+		int most = IntStream.range(1, this.samples.size())
+			.map((i) -> Math.min(this.samples.get(i - 1), this.samples.get(i)))
+			.max()
+			.orElseThrow();
 		logger.info("Of %d connections, at most %d were used at one time in %d samples, %.1f on average".formatted(
 				BUDGET, most, this.samples.size(),
 				this.samples.stream().mapToInt(Integer::intValue).average().orElseThrow()));

