@@ -1,7 +1,9 @@
 package io.resiliencestarter.redis;
 
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.lettuce.core.protocol.CommandArgs;
@@ -26,14 +28,16 @@ final class CommandKinds {
 
 	private static final Set<String> NOT_TO_BE_REPEATED = Set.of("SCRIPT", "SCAN", "HSCAN", "SSCAN", "ZSCAN");
 
-	/** By the ordinal of the type, since each command is looked at several times. */
-	private static final List<Kind> KNOWN = Stream.of(CommandType.values()).map(Kind::of).toList();
+	/** Ready, since each command is looked at several times. */
+	private static final Map<CommandType, Kind> KNOWN = Stream.of(CommandType.values())
+		.collect(Collectors.toMap((type) -> type, Kind::of, (one, two) -> one, () -> new EnumMap<>(CommandType.class)));
 
 	private CommandKinds() {
 	}
 
 	private static Kind kind(RedisCommand<?, ?, ?> command) {
-		return (command.getType() instanceof CommandType type) ? KNOWN.get(type.ordinal()) : Kind.of(command.getType());
+		Kind known = (command.getType() instanceof CommandType type) ? KNOWN.get(type) : null;
+		return (known != null) ? known : Kind.of(command.getType());
 	}
 
 	static boolean isAdministrative(RedisCommand<?, ?, ?> command) {
