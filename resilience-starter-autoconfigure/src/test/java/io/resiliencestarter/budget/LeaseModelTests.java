@@ -88,7 +88,7 @@ class LeaseModelTests {
 			world.calm();
 			world.wantAll();
 			int before = world.connections();
-			world.quietBeats(6);
+			world.quietBeats(3);
 			int level = (total - 1) / instances;
 			assertThat(world.instances).as("run %d, from %d of %d for %d", run, before, total, instances)
 				.allSatisfy((instance) -> assertThat(instance.connections).isGreaterThanOrEqualTo(level));
