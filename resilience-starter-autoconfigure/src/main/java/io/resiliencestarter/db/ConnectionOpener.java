@@ -4,13 +4,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -24,18 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where HikariCP gets its physical connections from: the driver, watched. Tells the
- * breaker how opening goes, remembers why it fails, and keeps the number of connections
- * on the server within the pool's limit also while old ones are still being closed, which
- * HikariCP does after it has asked for new ones. Thread-safe.
+ * breaker how opening goes, remembers why it fails, and opens none without a place for
+ * it. Thread-safe.
  */
 class ConnectionOpener implements DataSource {
-
-	private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-	/** Two heartbeats, as a rule: by then others have given up what is too much. */
-	private static final long SHARE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
 	private final Supplier<DataSource> driver;
 
@@ -47,15 +33,7 @@ class ConnectionOpener implements DataSource {
 
 	private final Clock clock;
 
-	private final List<OpenedConnection> open = new ArrayList<>();
-
-	private final AtomicInteger waiting = new AtomicInteger();
-
-	private int opening;
-
-	private volatile int limit;
-
-	private volatile Share share = new Share(Integer.MAX_VALUE, Integer.MAX_VALUE, 0);
+	private final ConnectionPlaces places;
 
 	private volatile @Nullable ConnectFailure failure;
 
@@ -74,7 +52,7 @@ class ConnectionOpener implements DataSource {
 	ConnectionOpener(Supplier<DataSource> driver, int limit, @Nullable Breaker breaker,
 			UnaryOperator<Connection> decorator, UrlSecrets secrets, Clock clock) {
 		this.driver = driver;
-		this.limit = limit;
+		this.places = new ConnectionPlaces(limit);
 		this.breaker = breaker;
 		this.decorator = decorator;
 		this.secrets = secrets;
@@ -89,34 +67,11 @@ class ConnectionOpener implements DataSource {
 		this.alarm = alarm;
 	}
 
-	void setLimit(int limit) {
-		this.limit = limit;
-	}
-
 	/**
-	 * Set how many connections there may be on the server, whatever the pool's limit is.
-	 * Ends by itself: who would lower it can be late.
-	 * @param connections the number, 0 for none
-	 * @param afterwards the number once that has ended
-	 * @param end when it ends, in nanoseconds
+	 * Return the places of the connections on the server.
 	 */
-	void setShare(int connections, int afterwards, long end) {
-		this.share = new Share(connections, Math.min(connections, afterwards), end);
-	}
-
-	int share() {
-		Share current = this.share;
-		return (current.end() - System.nanoTime() > 0) ? current.connections() : current.afterwards();
-	}
-
-	/**
-	 * Return how many connections there are on the server, or are about to be.
-	 * @return the number, too large rather than too small
-	 */
-	synchronized int count() {
-		long now = System.nanoTime();
-		this.open.removeIf((opened) -> opened.isGone(now));
-		return this.open.size() + this.opening;
+	ConnectionPlaces places() {
+		return this.places;
 	}
 
 	/**
@@ -125,14 +80,6 @@ class ConnectionOpener implements DataSource {
 	 */
 	@Nullable ConnectFailure failure() {
 		return this.failure;
-	}
-
-	/**
-	 * Return how many connections are being opened.
-	 * @return the number
-	 */
-	synchronized int opening() {
-		return this.opening;
 	}
 
 	@Override
@@ -156,14 +103,14 @@ class ConnectionOpener implements DataSource {
 	}
 
 	private Connection open(Attempt attempt) throws SQLException {
-		awaitPlace();
+		this.places.take();
 		Connection connection = null;
 		try {
 			connection = this.decorator.apply(attempt(attempt));
 			return connection;
 		}
 		finally {
-			givePlace(connection);
+			this.places.give(connection);
 		}
 	}
 
@@ -213,67 +160,6 @@ class ConnectionOpener implements DataSource {
 		}
 	}
 
-	/**
-	 * Return how many threads wait for others to be closed.
-	 */
-	int waiting() {
-		return this.waiting.get();
-	}
-
-	private void awaitPlace() throws SQLException {
-		if (takePlace(false)) {
-			return;
-		}
-		this.waiting.incrementAndGet();
-		try {
-			awaitPlaceInTurn();
-		}
-		finally {
-			this.waiting.decrementAndGet();
-		}
-	}
-
-	private void awaitPlaceInTurn() throws SQLException {
-		long start = System.nanoTime();
-		int limitAtStart = this.limit;
-		while (!takePlace(System.nanoTime() - start > MAX_WAIT_NANOS)) {
-			if (Thread.currentThread().isInterrupted()) {
-				throw new SQLTransientConnectionException("Interrupted while old connections are being closed");
-			}
-			if (this.limit < limitAtStart) {
-				throw new SQLTransientConnectionException("The pool has become smaller meanwhile");
-			}
-			if (System.nanoTime() - start > SHARE_WAIT_NANOS && count() >= share()) {
-				throw new SQLTransientConnectionException(
-						"The share of resilience.budget is used up, it is " + share());
-			}
-			LockSupport.parkNanos(POLL_NANOS);
-		}
-	}
-
-	private synchronized boolean takePlace(boolean anyway) {
-		if (isFull()) {
-			long now = System.nanoTime();
-			this.open.removeIf((opened) -> opened.isGone(now));
-			if (isFull() && !(anyway && this.open.size() + this.opening < share())) {
-				return false;
-			}
-		}
-		this.opening++;
-		return true;
-	}
-
-	private boolean isFull() {
-		return this.open.size() + this.opening >= Math.min(this.limit, share());
-	}
-
-	private synchronized void givePlace(@Nullable Connection connection) {
-		this.opening--;
-		if (connection != null) {
-			this.open.add(new OpenedConnection(connection));
-		}
-	}
-
 	@Override
 	public PrintWriter getLogWriter() throws SQLException {
 		return driver().getLogWriter();
@@ -309,16 +195,6 @@ class ConnectionOpener implements DataSource {
 	public boolean isWrapperFor(Class<?> type) throws SQLException {
 		DataSource source = driver();
 		return type.isInstance(source) || source.isWrapperFor(type);
-	}
-
-	/**
-	 * How many connections there may be.
-	 *
-	 * @param connections the number
-	 * @param afterwards the number after the end
-	 * @param end the end, in nanoseconds
-	 */
-	private record Share(int connections, int afterwards, long end) {
 	}
 
 	/**

@@ -84,7 +84,7 @@ class DbDiagnosis {
 
 	private Creation creation() {
 		ConnectFailure failure = this.opener.failure();
-		return new Creation(this.opener.opening(), (failure != null) ? refusal(failure) : null);
+		return new Creation(this.opener.places().opening(), (failure != null) ? refusal(failure) : null);
 	}
 
 	private static Refusal refusal(ConnectFailure failure) {

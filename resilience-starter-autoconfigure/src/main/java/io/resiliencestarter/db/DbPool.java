@@ -45,7 +45,8 @@ class DbPool extends MonitoredPool implements DiagnosedPool {
 		this.tracking = tracking;
 		this.limits = limits;
 		this.size = new PoolSize(dataSource, configured(HikariProperty.MAXIMUM_POOL_SIZE),
-				configured(HikariProperty.MINIMUM_IDLE), this::trim, (tracking != null) ? tracking.opener() : null);
+				configured(HikariProperty.MINIMUM_IDLE), this::trim,
+				(tracking != null) ? tracking.opener().places() : null);
 	}
 
 	private int configured(HikariProperty<Integer> property) {

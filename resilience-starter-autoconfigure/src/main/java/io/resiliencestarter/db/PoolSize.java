@@ -24,7 +24,7 @@ class PoolSize {
 
 	private final Runnable trim;
 
-	private final @Nullable ConnectionOpener opener;
+	private final @Nullable ConnectionPlaces places;
 
 	private int wanted;
 
@@ -38,15 +38,15 @@ class PoolSize {
 	 * @param configured the most connections that it was configured to open
 	 * @param configuredMinimum the connections that it was configured to keep
 	 * @param trim closes idle connections above the maximum
-	 * @param opener opens the connections, {@code null} if that is not known
+	 * @param places the places of its connections, {@code null} if they are not counted
 	 */
 	PoolSize(HikariDataSource dataSource, int configured, int configuredMinimum, Runnable trim,
-			@Nullable ConnectionOpener opener) {
+			@Nullable ConnectionPlaces places) {
 		this.dataSource = dataSource;
 		this.configured = configured;
 		this.configuredMinimum = configuredMinimum;
 		this.trim = trim;
-		this.opener = opener;
+		this.places = places;
 		this.wanted = configured;
 	}
 
@@ -93,8 +93,8 @@ class PoolSize {
 	 */
 	synchronized void lend(int most, int afterwards, long end) {
 		this.shared = true;
-		if (this.opener != null) {
-			this.opener.setShare(most, afterwards, end);
+		if (this.places != null) {
+			this.places.setShare(most, afterwards, end);
 		}
 		allow(Math.max(1, most));
 	}
@@ -112,14 +112,14 @@ class PoolSize {
 	 * Return how many connections there are on the server.
 	 */
 	int count() {
-		return (this.opener != null) ? this.opener.count() : connections();
+		return (this.places != null) ? this.places.count() : connections();
 	}
 
 	/**
 	 * Return how many connections are lent to the pool.
 	 */
 	int lent() {
-		return (this.opener != null) ? Math.min(this.allowed, this.opener.share()) : this.allowed;
+		return (this.places != null) ? Math.min(this.allowed, this.places.share()) : this.allowed;
 	}
 
 	private int connections() {
@@ -178,7 +178,7 @@ class PoolSize {
 	int pressure() {
 		HikariPoolMXBean pool = this.dataSource.getHikariPoolMXBean();
 		int callers = (pool != null) ? pool.getThreadsAwaitingConnection() : 0;
-		return Math.max(callers, (this.opener != null) ? this.opener.waiting() : 0);
+		return Math.max(callers, (this.places != null) ? this.places.waiting() : 0);
 	}
 
 	/**

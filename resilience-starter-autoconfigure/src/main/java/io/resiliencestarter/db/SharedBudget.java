@@ -1,33 +1,24 @@
 package io.resiliencestarter.db;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 
-import io.resiliencestarter.budget.DemandWindow;
-import io.resiliencestarter.budget.FairShares;
 import io.resiliencestarter.budget.LapsedMember;
 import io.resiliencestarter.budget.LeaseGrant;
 import io.resiliencestarter.budget.LeaseRequest;
 import io.resiliencestarter.budget.LeaseStore;
 import io.resiliencestarter.budget.LeaseTerms;
 import io.resiliencestarter.budget.Leaseholder;
-import io.resiliencestarter.budget.Leaseholder.Demand;
 import io.resiliencestarter.budget.Leaseholder.Identity;
 import io.resiliencestarter.budget.Leaseholder.Sight;
 import io.resiliencestarter.budget.Leaseholder.Standing;
 import io.resiliencestarter.budget.Share;
-import io.resiliencestarter.pool.PoolConnections;
 import io.resiliencestarter.support.InvalidSettingException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -61,9 +52,7 @@ class SharedBudget {
 
 	private final String member = UUID.randomUUID().toString();
 
-	private final List<DbPool> pools = new CopyOnWriteArrayList<>();
-
-	private final Map<DbPool, DemandWindow> demands = new HashMap<>();
+	private final LentPools pools;
 
 	private String session = "";
 
@@ -86,6 +75,7 @@ class SharedBudget {
 		this.store = store;
 		this.terms = terms;
 		this.listener = listener;
+		this.pools = new LentPools(terms.duration().dividedBy(2));
 		this.holder = new Leaseholder(terms, System.nanoTime());
 		this.asked = System.nanoTime() - terms.heartbeat().toNanos();
 	}
@@ -94,7 +84,6 @@ class SharedBudget {
 	 * Take a pool in, which opens no connection before there is a lease.
 	 */
 	void add(DbPool pool) {
-		pool.size().lend(0, 0, System.nanoTime());
 		this.pools.add(pool);
 	}
 
@@ -111,7 +100,8 @@ class SharedBudget {
 	 * @param shares what is known, by the name of the pool
 	 */
 	void total(Map<String, Share> shares) {
-		this.pools.stream()
+		this.pools.all()
+			.stream()
 			.map((pool) -> shares.get(pool.name()))
 			.filter(Objects::nonNull)
 			.mapToInt(Share::total)
@@ -128,7 +118,7 @@ class SharedBudget {
 	 */
 	void step() {
 		long now = System.nanoTime();
-		observe(now);
+		this.pools.observe(now);
 		apply(now);
 		if (isDue(now)) {
 			boolean looked = this.toLook;
@@ -151,22 +141,6 @@ class SharedBudget {
 		}
 	}
 
-	private void observe(long now) {
-		for (DbPool pool : this.pools) {
-			PoolConnections connections = pool.connections();
-			window(pool).observe(connections.active() + pool.size().pressure(), now);
-		}
-	}
-
-	private DemandWindow window(DbPool pool) {
-		return this.demands.computeIfAbsent(pool, (key) -> new DemandWindow(this.terms.duration().dividedBy(2)));
-	}
-
-	private Demand demand(DbPool pool) {
-		int most = pool.size().wanted();
-		return new Demand(window(pool).wants(most), most);
-	}
-
 	private boolean isDue(long now) {
 		long since = now - this.asked;
 		long heartbeat = this.terms.heartbeat().toNanos();
@@ -178,33 +152,17 @@ class SharedBudget {
 	 * those that it has given up, or nobody knows whether there are any.
 	 */
 	private boolean isUrgent() {
-		boolean wanting = this.pools.stream().anyMatch(SharedBudget::isWanting);
-		return this.failing || wanting || sum((pool) -> pool.size().lent()) == 0 || !this.lapsed.isEmpty()
-				|| this.holder.isDownWith(reach());
-	}
-
-	private static boolean isWanting(DbPool pool) {
-		return pool.size().pressure() > 0 && pool.size().lent() < pool.size().wanted();
-	}
-
-	private int reach() {
-		return sum((pool) -> pool.size().reach());
-	}
-
-	private int sum(ToIntFunction<DbPool> number) {
-		return this.pools.stream().mapToInt(number).sum();
+		return this.failing || this.pools.areShort() || this.pools.lent() == 0 || !this.lapsed.isEmpty()
+				|| this.holder.isDownWith(this.pools.reach());
 	}
 
 	private void renew(long now) {
 		this.asked = now;
 		Sight sight = look();
-		List<Demand> all = this.pools.stream().map(this::demand).toList();
-		Demand demand = new Demand(all.stream().mapToInt(Demand::wants).sum(),
-				all.stream().mapToInt(Demand::most).sum());
 		long sent = System.nanoTime();
 		apply(sent);
-		LeaseRequest request = this.holder.request(new Identity(this.member, this.session), reach(), demand, sight,
-				sent);
+		LeaseRequest request = this.holder.request(new Identity(this.member, this.session), this.pools.reach(),
+				this.pools.demand(), sight, sent);
 		try {
 			LeaseGrant grant = this.store.renew(this.name, request);
 			this.lapsed = grant.lapsed();
@@ -223,12 +181,13 @@ class SharedBudget {
 	 * and once to see what this instance's own sessions are called.
 	 */
 	private Sight look() {
-		boolean unknown = !this.looked && sum((pool) -> pool.connections().total()) > 0;
+		DbPool pool = this.pools.connected();
+		boolean unknown = !this.looked && pool != null;
 		if (this.lapsed.isEmpty() && !this.toLook && !unknown) {
 			return Sight.NONE;
 		}
-		this.looked |= unknown;
-		Sight sight = this.pools.isEmpty() ? Sight.NONE : ServerSessions.look(this.pools.get(0), this.lapsed);
+		Sight sight = ServerSessions.look((pool != null) ? pool : this.pools.all().get(0), this.lapsed);
+		this.looked |= sight.seen() != Sight.NOT_LOOKED;
 		if (!sight.own().isEmpty()) {
 			this.session = sight.own();
 		}
@@ -265,59 +224,10 @@ class SharedBudget {
 		return (root.getMessage() != null) ? root.getMessage() : root.toString();
 	}
 
-	/**
-	 * Keep the pools within what is allowed: those that get less first, then the others
-	 * with what that has left, so that the sum is never above it.
-	 */
 	private void apply(long now) {
-		int allowed = this.holder.allowed(now);
-		long end = this.holder.comesDownAt(now);
-		List<DbPool> all = new ArrayList<>(this.pools);
-		if (!isSettled(all, allowed)) {
-			List<Integer> shares = FairShares.divide(allowed, all.stream().map(this::demand).toList());
-			IntStream.range(0, all.size())
-				.forEach((i) -> lend(all.get(i), Math.min(lent(all.get(i)), shares.get(i)), end));
-			int room = allowed - reach();
-			for (int i = 0; i < all.size(); i++) {
-				int more = Math.max(0, Math.min(shares.get(i) - lent(all.get(i)), room));
-				room -= more;
-				lend(all.get(i), lent(all.get(i)) + more, end);
-			}
-		}
-		else {
-			all.forEach((pool) -> lend(pool, lent(pool), end));
-		}
+		this.pools.lend(this.holder.allowed(now), standing().floor(), this.holder.comesDownAt(now));
 		if (this.holder.isOverdue(now)) {
-			all.forEach(SharedBudget::takeBack);
-		}
-	}
-
-	/**
-	 * What is divided already stays so until somebody is short of it.
-	 */
-	private boolean isSettled(List<DbPool> all, int allowed) {
-		int lent = all.stream().mapToInt((pool) -> pool.size().lent()).sum();
-		int most = all.stream().mapToInt((pool) -> pool.size().wanted()).sum();
-		return lent == Math.min(allowed, most)
-				&& (all.size() == 1 || all.stream().noneMatch((pool) -> demand(pool).wants() > pool.size().lent()));
-	}
-
-	private static int lent(DbPool pool) {
-		return pool.size().lent();
-	}
-
-	/**
-	 * For as long as the lease lasts, were it not renewed and this thread not there to
-	 * come down. What each pool keeps after that adds up to the floor at most.
-	 */
-	private void lend(DbPool pool, int connections, long end) {
-		pool.size().lend(connections, standing().floor() / this.pools.size(), end);
-	}
-
-	private static void takeBack(DbPool pool) {
-		int surplus = pool.size().reach() - pool.size().lent();
-		if (surplus > 0) {
-			pool.takeBack(surplus);
+			this.pools.takeBack();
 		}
 	}
 
@@ -327,7 +237,7 @@ class SharedBudget {
 	 */
 	void release(Duration wait) {
 		long start = System.nanoTime();
-		while (sum((pool) -> pool.size().count()) > 0) {
+		while (this.pools.count() > 0) {
 			if (System.nanoTime() - start > wait.toNanos() || Thread.currentThread().isInterrupted()) {
 				return;
 			}

@@ -198,7 +198,7 @@ class TrackedDataSource extends HikariDataSource {
 	@Override
 	public void setMaximumPoolSize(int maxPoolSize) {
 		super.setMaximumPoolSize(maxPoolSize);
-		this.opener.setLimit(maxPoolSize);
+		this.opener.places().setLimit(maxPoolSize);
 		this.guard.alarm();
 	}
 

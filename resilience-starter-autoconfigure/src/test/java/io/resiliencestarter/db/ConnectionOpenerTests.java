@@ -58,18 +58,18 @@ class ConnectionOpenerTests {
 		open();
 		Future<Connection> next = this.executor.submit(() -> this.opener.getConnection());
 		await().during(Duration.ofMillis(100)).until(() -> !next.isDone());
-		this.opener.setLimit(2);
+		this.opener.places().setLimit(2);
 		assertThat(next).succeedsWithin(Duration.ofSeconds(4));
 	}
 
 	@Test
 	void opensNoneIfThePoolHasBecomeSmallerMeanwhile() throws Exception {
-		this.opener.setLimit(2);
+		this.opener.places().setLimit(2);
 		open();
 		open();
 		Future<Connection> next = this.executor.submit(() -> this.opener.getConnection());
 		await().during(Duration.ofMillis(100)).until(() -> !next.isDone());
-		this.opener.setLimit(1);
+		this.opener.places().setLimit(1);
 		assertThat(next).failsWithin(Duration.ofSeconds(4))
 			.withThrowableThat()
 			.withCauseInstanceOf(SQLTransientConnectionException.class);
