@@ -2,6 +2,7 @@ package io.resiliencestarter.budget;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an instance tells those who share a budget with it, and asks of it. With each
@@ -22,13 +23,18 @@ import java.util.List;
  * @param lease how long an answer is worth something
  * @param seen how many sessions of other members there are on the server, -1 if it has
  * not looked, -2 if it cannot
+ * @param asked the {@link LeaseGrant#look()} after which it has looked, 0 for none
  * @param sightings what became of members whose lease had ended
+ * @param sessions how many sessions there are on the server by name, if it was asked to
+ * look
  */
 public record LeaseRequest(String member, String session, long sequence, long answered, int holds, int wants, int most,
-		int total, int floor, Duration heartbeat, Duration lease, int seen, List<Sighting> sightings) {
+		int total, int floor, Duration heartbeat, Duration lease, int seen, long asked, List<Sighting> sightings,
+		Map<String, Integer> sessions) {
 
 	public LeaseRequest {
 		sightings = List.copyOf(sightings);
+		sessions = Map.copyOf(sessions);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.resiliencestarter.budget;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +114,8 @@ public final class Leaseholder {
 		this.sequence++;
 		return new LeaseRequest(identity.member(), identity.session(), this.sequence, this.answered, kept,
 				Math.max(demand.wants(), Math.min(floor(), demand.most())), demand.most(), this.total, floor(),
-				this.terms.heartbeat(), this.terms.duration(), sight.seen(), sight.sightings());
+				this.terms.heartbeat(), this.terms.duration(), sight.seen(), sight.asked(), sight.sightings(),
+				sight.sessions());
 	}
 
 	/**
@@ -195,9 +197,11 @@ public final class Leaseholder {
 	 *
 	 * @param own the name of this instance's own sessions, empty if not known
 	 * @param seen how many sessions they have, below 0 if that is not known
+	 * @param asked when the store had asked to look, 0 if it had not
 	 * @param sightings what became of those whose lease had ended
+	 * @param sessions how many sessions there are by name, if the store had asked
 	 */
-	public record Sight(String own, int seen, List<Sighting> sightings) {
+	public record Sight(String own, int seen, long asked, List<Sighting> sightings, Map<String, Integer> sessions) {
 
 		/** Stands for a number when nobody has looked. */
 		public static final int NOT_LOOKED = -1;
@@ -206,13 +210,19 @@ public final class Leaseholder {
 		public static final int CANNOT_LOOK = -2;
 
 		/** Of who has not looked. */
-		public static final Sight NONE = new Sight("", NOT_LOOKED, List.of());
-
-		/** Of who cannot look. */
-		public static final Sight BLIND = new Sight("", CANNOT_LOOK, List.of());
+		public static final Sight NONE = new Sight("", NOT_LOOKED, 0, List.of(), Map.of());
 
 		public Sight {
 			sightings = List.copyOf(sightings);
+			sessions = Map.copyOf(sessions);
+		}
+
+		/**
+		 * Return what one sees who cannot look.
+		 * @param asked when the store had asked to, 0 if it had not
+		 */
+		public static Sight blind(long asked) {
+			return new Sight("", CANNOT_LOOK, asked, List.of(), Map.of());
 		}
 
 	}

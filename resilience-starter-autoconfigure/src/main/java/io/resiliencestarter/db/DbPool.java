@@ -2,6 +2,7 @@ package io.resiliencestarter.db;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -168,12 +169,20 @@ class DbPool extends MonitoredPool implements DiagnosedPool {
 	 * Return a connection for a look at the server: one of the pool, past those who count
 	 * who borrows, or while it has none, one beside it.
 	 * @param wait how long to wait for one of the pool, in milliseconds
+	 * @param urgent whether to open one beside the pool if none comes free
 	 * @return the connection, to be closed soon, {@code null} if there is none
 	 * @throws SQLException if none can be had
 	 */
-	@Nullable Connection look(long wait) throws SQLException {
+	@Nullable Connection look(long wait, boolean urgent) throws SQLException {
 		if (this.dataSource.getHikariPoolMXBean() instanceof HikariPool pool && pool.getTotalConnections() > 0) {
-			return pool.getConnection(wait);
+			try {
+				return pool.getConnection(wait);
+			}
+			catch (SQLTransientConnectionException ex) {
+				if (!urgent) {
+					throw ex;
+				}
+			}
 		}
 		return (this.tracking != null) ? this.tracking.opener().openForALook() : null;
 	}

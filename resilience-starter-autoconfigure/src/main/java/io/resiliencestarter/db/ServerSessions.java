@@ -44,16 +44,17 @@ record ServerSessions(String own, int others, Map<String, Integer> counts) {
 	 * Look.
 	 * @param pool the pool that leads to the server
 	 * @param lapsed members whose lease has ended
+	 * @param asked when somebody had asked who there is, 0 if nobody had
 	 * @return what there is of others
 	 */
-	static Sight look(DbPool pool, List<LapsedMember> lapsed) {
+	static Sight look(DbPool pool, List<LapsedMember> lapsed, long asked) {
 		JdbcAddress address = JdbcAddress.parse(pool.dataSource().getJdbcUrl());
 		if (address == null || !address.product().equals("postgresql")) {
-			return Sight.BLIND;
+			return Sight.blind(asked);
 		}
-		try (Connection connection = pool.look(SHORT_WAIT_MILLIS)) {
+		try (Connection connection = pool.look(SHORT_WAIT_MILLIS, asked != 0)) {
 			ServerSessions sessions = (connection != null) ? look(connection) : null;
-			return (sessions != null) ? sessions.sight(lapsed) : Sight.BLIND;
+			return (sessions != null) ? sessions.sight(lapsed, asked) : Sight.blind(asked);
 		}
 		catch (SQLException ex) {
 			logger.debug("The sessions of other instances could not be seen now", ex);
@@ -76,14 +77,14 @@ record ServerSessions(String own, int others, Map<String, Integer> counts) {
 		}
 	}
 
-	private Sight sight(List<LapsedMember> lapsed) {
+	private Sight sight(List<LapsedMember> lapsed, long asked) {
 		List<Sighting> sightings = new ArrayList<>();
 		for (LapsedMember member : lapsed) {
 			if (!member.session().isEmpty()) {
 				sightings.add(new Sighting(member, this.counts.getOrDefault(member.session(), 0)));
 			}
 		}
-		return new Sight(this.own, this.others, sightings);
+		return new Sight(this.own, this.others, asked, sightings, (asked != 0) ? this.counts : Map.of());
 	}
 
 }

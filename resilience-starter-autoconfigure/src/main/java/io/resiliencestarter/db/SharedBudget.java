@@ -62,7 +62,7 @@ class SharedBudget {
 
 	private boolean looked;
 
-	private boolean toLook;
+	private long toLook;
 
 	private int told;
 
@@ -121,9 +121,9 @@ class SharedBudget {
 		this.pools.observe(now);
 		apply(now);
 		if (isDue(now)) {
-			boolean looked = this.toLook;
+			boolean looked = this.toLook != 0;
 			renew(now);
-			if (this.toLook && !looked) {
+			if (this.toLook != 0 && !looked) {
 				renew(System.nanoTime());
 			}
 			apply(System.nanoTime());
@@ -183,10 +183,10 @@ class SharedBudget {
 	private Sight look() {
 		DbPool pool = this.pools.connected();
 		boolean unknown = !this.looked && pool != null;
-		if (this.lapsed.isEmpty() && !this.toLook && !unknown) {
-			return Sight.NONE;
+		if (this.lapsed.isEmpty() && this.toLook == 0 && !unknown) {
+			return (this.looked && this.session.isEmpty()) ? Sight.blind(0) : Sight.NONE;
 		}
-		Sight sight = ServerSessions.look((pool != null) ? pool : this.pools.all().get(0), this.lapsed);
+		Sight sight = ServerSessions.look((pool != null) ? pool : this.pools.all().get(0), this.lapsed, this.toLook);
 		this.looked |= sight.seen() != Sight.NOT_LOOKED;
 		if (!sight.own().isEmpty()) {
 			this.session = sight.own();

@@ -95,7 +95,7 @@ class RedisLeaseStore implements LeaseStore, DisposableBean {
 					answer.get(i + 2).toString()));
 		}
 		return new LeaseGrant(number(answer.get(0)), number(answer.get(1)), number(answer.get(2)),
-				number(answer.get(3)), number(answer.get(4)) != 0, lapsed);
+				number(answer.get(3)), ((Number) answer.get(4)).longValue(), lapsed);
 	}
 
 	private static int number(Object value) {
@@ -105,19 +105,24 @@ class RedisLeaseStore implements LeaseStore, DisposableBean {
 	static List<Object> arguments(LeaseRequest request) {
 		List<Object> arguments = new ArrayList<>(List.of(request.member(), request.session(), request.sequence(),
 				request.answered(), request.holds(), request.wants(), request.most(), request.total(), request.floor(),
-				request.heartbeat().toMillis(), request.lease().toMillis(), request.seen()));
+				request.heartbeat().toMillis(), request.lease().toMillis(), request.seen(), request.asked(),
+				request.sightings().size()));
 		for (Sighting sighting : request.sightings()) {
 			arguments.add(sighting.lapsed().member());
 			arguments.add(sighting.lapsed().since());
 			arguments.add(sighting.sessions());
 		}
+		request.sessions().forEach((name, sessions) -> {
+			arguments.add(name);
+			arguments.add(sessions);
+		});
 		return arguments;
 	}
 
 	@Override
 	public void release(String budget, String member) {
-		run(budget,
-				List.of(member, "", Long.MAX_VALUE / 1024, 0, -1, 0, 0, 0, 0, 0, Duration.ofMinutes(1).toMillis(), -1));
+		run(budget, List.of(member, "", Long.MAX_VALUE / 1024, 0, -1, 0, 0, 0, 0, 0, Duration.ofMinutes(1).toMillis(),
+				-1, 0, 0));
 	}
 
 	@SuppressWarnings("unchecked")

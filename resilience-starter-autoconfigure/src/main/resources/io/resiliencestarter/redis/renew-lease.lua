@@ -6,9 +6,10 @@
 --       2  when to look at each member next: at the end of its lease, and after that from time to time
 -- ARGV  1  member   2 session   3 sequence   4 the last that was answered   5 holds, below 0 to leave   6 wants
 --       7  most   8 total   9 floor   10 heartbeat in ms   11 lease in ms   12 seen
---      13... of each member that was looked for: name, since, sessions
+--      13  when it was asked for what it has seen, or 0   14 number of members that it has looked for
+--      15... of each of these: name, since, sessions; then of each name of sessions that it has seen: name, sessions
 --
--- Costs O(log members + different wants).
+-- Costs O(log members + different wants), and O(members) for who was asked what it sees.
 local members, looks = KEYS[1], KEYS[2]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -16,10 +17,12 @@ local name, session, sequence, answered = ARGV[1], ARGV[2], tonumber(ARGV[3]), t
 local holds, wants, most = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local total, floor = tonumber(ARGV[8]), tonumber(ARGV[9])
 local heartbeat, lease, seen = tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12])
+local asked, last = tonumber(ARGV[13]), 14 + 3 * tonumber(ARGV[14])
 
 -- leased: sum of all leases; lapsed: of those that have ended; live: members that have not; wants: how often each
--- number is wanted; learns: until then members may be missing that the store has lost; short: until then some member
--- cannot get what is fair; at: when the last request was
+-- number is wanted; learns: until then and until somebody has looked, members may be missing that the store has lost,
+-- or 0; short: until then some member cannot get what is fair; looks: until then looker is busy looking; at: when the
+-- last request was
 local sums = redis.call('HGET', members, '=')
 if sums then
   sums = cjson.decode(sums)
@@ -27,7 +30,7 @@ elseif holds < 0 then
   return { 0, 0, 0, 0, 0 }
 else
   sums = { leased = 0, lapsed = 0, live = 0, total = 0, wants = {},
-    learns = now + lease, short = 0, at = now }
+    learns = now + lease, short = 0, looks = 0, looker = '', at = now }
 end
 
 local function read(member)
@@ -84,7 +87,7 @@ if holds < 0 then
   return { 0, 0, 0, sums.live, 0 }
 end
 
-for i = 13, #ARGV, 3 do
+for i = 15, last, 3 do
   local it = read(ARGV[i])
   if it and it.since > 0 and it.since == tonumber(ARGV[i + 1]) and ARGV[i] ~= name then
     local sessions = tonumber(ARGV[i + 2])
@@ -98,6 +101,50 @@ for i = 13, #ARGV, 3 do
       write(ARGV[i], it)
     end
   end
+end
+
+-- Members that were not heard of until all have come back, or are down to their floor, are paused. They have what there
+-- is of them on the server, under the name of their sessions, whatever is known here
+local function find_lost()
+  local names, applications = {}, {}
+  local all = redis.call('HGETALL', members)
+  for i = 1, #all, 2 do
+    local member = string.match(all[i], '^m:(.*)$')
+    local label = member and read(member).session or ''
+    names[label] = member
+    applications[string.match(label, '^(.*)/') or ''] = true
+  end
+  names[session] = name
+  applications[string.match(session, '^(.*)/') or ''] = true
+  for i = last + 1, #ARGV, 2 do
+    local label, sessions = ARGV[i], tonumber(ARGV[i + 1])
+    local member, application = names[label], string.match(label, '^(.*)/')
+    local it = member and member ~= name and read(member)
+    if it and it.since > 0 and it.lease < sessions then
+      count(it, -1)
+      it.lease = sessions
+      count(it, 1)
+      write(member, it)
+    elseif not member and application and applications[application] then
+      it = { sequence = 0, lease = math.max(sessions, floor), wants = 0, since = now, session = label }
+      count(it, 1)
+      write('~' .. label, it)
+      redis.call('ZADD', looks, now + heartbeat, '~' .. label)
+    end
+  end
+end
+if session ~= '' and (not me or me.session ~= session) then
+  local it = read('~' .. session)
+  if it then
+    count(it, -1)
+    remove('~' .. session)
+  end
+end
+local overdue = sums.learns > 0 and now - sums.learns or -1
+if overdue >= 0 and ((asked >= sums.learns and seen ~= -1) or overdue >= 2 * lease) then
+  -- If nobody manages to look for so long, they have to do without
+  find_lost()
+  sums.learns = 0
 end
 
 -- Those whose lease has ended keep it until somebody has looked. For who cannot look, they are back at their floor
@@ -190,15 +237,24 @@ if me_knows_better or (is_back and now - sums.at > 2 * heartbeat) then
   sums.learns = now + lease
 end
 sums.at = now
-if seen == 0 and sums.learns <= now + lease - heartbeat then
+local early = now + lease - heartbeat
+if seen == 0 and sums.learns <= early then
   sums.learns = 0
 end
 local granted = holds
-local learning = sums.learns > now
-local look = learning
-if holds == 0 then
-  -- Others come back first: who is alone has to look
-  look = learning and sums.leased == 0 and sums.learns <= now + lease - heartbeat
+local learning = sums.learns > 0
+-- Who does not know yet what its sessions are called would be taken for two by who looks. Others come back first, and
+-- who has no connection looks if none of those who have some does. One at a time, as it may have to open a connection for
+-- that, and not always the same
+local unnamed = session == '' and seen == -1
+local look = (learning or unnamed) and holds > 0
+if learning and holds == 0 then
+  look = (sums.leased == sums.lapsed and sums.learns <= early) or sums.learns + lease <= now
+end
+look = look and sums.looks + (sums.looker == name and heartbeat or 0) <= now
+if look then
+  sums.looks = now + heartbeat
+  sums.looker = name
 end
 if learning then
   -- Who cannot see others gets by with one until it is known who there is
@@ -207,22 +263,23 @@ if learning then
   end
 else
   granted = holds + math.max(0, math.min(limit - holds, free))
-  if granted < math.min(wants, share) or sums.leased + granted - holds > total - spare then
-    sums.short = now + 2 * heartbeat
-  end
+end
+local leased = sums.leased + granted - holds
+if leased > total - spare or (not learning and granted < math.min(wants, share)) then
+  sums.short = now + 2 * heartbeat
 end
 -- Nobody has to give up what nobody needs
 local target = granted
 if sums.short > now then
   target = math.min(granted, limit)
 end
-sums.leased = sums.leased + granted - holds
+sums.leased = leased
 me.lease = granted
 write(name, me)
 redis.call('ZADD', looks, now + lease, name)
 save()
 
-local answer = { granted, target, sums.total, sums.live, look and 1 or 0 }
+local answer = { granted, target, sums.total, sums.live, look and now or 0 }
 for _, value in ipairs(lapsed) do
   answer[#answer + 1] = value
 end

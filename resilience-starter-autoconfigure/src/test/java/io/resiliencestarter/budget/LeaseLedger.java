@@ -1,11 +1,14 @@
 package io.resiliencestarter.budget;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import io.resiliencestarter.budget.Leaseholder.Sight;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,10 @@ public final class LeaseLedger {
 	private long learnsUntil;
 
 	private long shortUntil;
+
+	private long looksUntil;
+
+	private String looker = "";
 
 	private long at;
 
@@ -57,6 +64,8 @@ public final class LeaseLedger {
 		this.total = saved.total;
 		this.learnsUntil = saved.learnsUntil;
 		this.shortUntil = saved.shortUntil;
+		this.looksUntil = saved.looksUntil;
+		this.looker = saved.looker;
 		this.at = saved.at;
 	}
 
@@ -89,11 +98,21 @@ public final class LeaseLedger {
 		boolean isBack = me == null || me.look <= now;
 		boolean knowsBetter = request.answered() > 0 && (me == null || me.sequence < request.answered());
 		request.sightings().forEach((sighting) -> look(sighting, request, now));
+		if (me == null || !me.session.equals(request.session())) {
+			this.members.remove("~" + request.session());
+		}
+		boolean looked = request.asked() >= this.learnsUntil && request.seen() != Sight.NOT_LOOKED;
+		if (this.learnsUntil > 0 && this.learnsUntil <= now && (looked || this.learnsUntil + 2 * lease <= now)) {
+			findLost(request, now);
+			this.learnsUntil = 0;
+		}
+		List<String> due = due(now);
 		if (me != null) {
 			this.members.remove(request.member());
+			due.remove(request.member());
 		}
 		boolean looker = request.holds() > 0 || leased() == leasedOfLapsed();
-		List<LapsedMember> lapsed = lapse(request, looker, now);
+		List<LapsedMember> lapsed = lapse(due, request, looker, now);
 		me = new Member(request, now + lease);
 		this.members.put(request.member(), me);
 		if (request.total() > 0) {
@@ -115,21 +134,52 @@ public final class LeaseLedger {
 		if (request.seen() == 0 && this.learnsUntil <= now + lease - heartbeat) {
 			this.learnsUntil = 0;
 		}
-		boolean learning = this.learnsUntil > now;
-		boolean look = learning
-				&& (request.holds() > 0 || (leased() == 0 && this.learnsUntil <= now + lease - heartbeat));
+		boolean learning = this.learnsUntil > 0;
+		boolean unnamed = request.session().isEmpty() && request.seen() == Sight.NOT_LOOKED;
+		boolean first = leased() == leasedOfLapsed() && this.learnsUntil <= now + lease - heartbeat;
+		boolean look = (request.holds() > 0) ? learning || unnamed
+				: learning && (first || this.learnsUntil + lease <= now);
+		look &= this.looksUntil + (request.member().equals(this.looker) ? heartbeat : 0) <= now;
+		if (look) {
+			this.looker = request.member();
+			this.looksUntil = now + heartbeat;
+		}
 		if (learning) {
 			me.lease = (request.seen() == Sight.CANNOT_LOOK && request.holds() == 0) ? Math.max(0, Math.min(1, free))
 					: request.holds();
 		}
 		else {
 			me.lease = request.holds() + Math.max(0, Math.min(limit - request.holds(), free));
-			if (me.lease < Math.min(request.wants(), fair.share()) || leased() > all - spare) {
-				this.shortUntil = now + 2 * heartbeat;
-			}
+		}
+		if (leased() > all - spare || (!learning && me.lease < Math.min(request.wants(), fair.share()))) {
+			this.shortUntil = now + 2 * heartbeat;
 		}
 		int target = (this.shortUntil > now) ? Math.min(me.lease, limit) : me.lease;
-		return new LeaseGrant(me.lease, target, this.total, live(), look, lapsed);
+		return new LeaseGrant(me.lease, target, this.total, live(), look ? now : 0, lapsed);
+	}
+
+	private void findLost(LeaseRequest request, long now) {
+		Map<String, Member> known = new HashMap<>();
+		this.members.values().forEach((member) -> known.put(member.session, member));
+		Set<String> applications = known.keySet().stream().map(LeaseLedger::application).collect(Collectors.toSet());
+		applications.add(application(request.session()));
+		request.sessions().forEach((name, sessions) -> {
+			Member member = known.get(name);
+			if (name.equals(request.session())) {
+				return;
+			}
+			if (member != null && member.since > 0) {
+				member.lease = Math.max(member.lease, sessions);
+			}
+			else if (member == null && applications.contains(application(name))) {
+				this.members.put("~" + name, new Member(name, Math.max(sessions, request.floor()), now,
+						now + request.heartbeat().toMillis()));
+			}
+		});
+	}
+
+	private static String application(String session) {
+		return session.substring(0, Math.max(0, session.lastIndexOf('/')));
 	}
 
 	private void look(Sighting sighting, LeaseRequest request, long now) {
@@ -148,17 +198,19 @@ public final class LeaseLedger {
 		}
 	}
 
-	private List<LapsedMember> lapse(LeaseRequest request, boolean looker, long now) {
-		long lease = request.lease().toMillis();
-		List<String> due = this.members.entrySet()
+	private List<String> due(long now) {
+		return this.members.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue().look <= now)
 			.sorted((one, two) -> (one.getValue().look != two.getValue().look)
 					? Long.compare(one.getValue().look, two.getValue().look) : one.getKey().compareTo(two.getKey()))
 			.limit(LOOKS)
 			.map(Map.Entry::getKey)
-			.filter((name) -> !name.equals(request.member()))
-			.toList();
+			.collect(Collectors.toCollection(ArrayList::new));
+	}
+
+	private List<LapsedMember> lapse(List<String> due, LeaseRequest request, boolean looker, long now) {
+		long lease = request.lease().toMillis();
 		List<LapsedMember> lapsed = new ArrayList<>();
 		for (String name : due) {
 			Member member = Objects.requireNonNull(this.members.get(name));
@@ -239,9 +291,12 @@ public final class LeaseLedger {
 		state.append(this.exists)
 			.append(this.total)
 			.append('/')
-			.append(Math.max(0, this.learnsUntil - now))
+			.append((this.learnsUntil > 0) ? Math.max(0, this.learnsUntil - now) : -1)
 			.append('/')
 			.append(Math.max(0, this.shortUntil - now))
+			.append('/')
+			.append(Math.max(0, this.looksUntil - now))
+			.append(this.looker)
 			.append('/')
 			.append(now - this.at);
 		this.members.forEach((name, member) -> state.append(' ')
@@ -278,6 +333,15 @@ public final class LeaseLedger {
 			this.lease = other.lease;
 			this.since = other.since;
 			this.look = other.look;
+		}
+
+		Member(String session, int lease, long since, long look) {
+			this.sequence = 0;
+			this.session = session;
+			this.wants = 0;
+			this.lease = lease;
+			this.since = since;
+			this.look = look;
 		}
 
 		Member(LeaseRequest request, long end) {

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.resiliencestarter.budget.Leaseholder.Demand;
@@ -68,6 +70,9 @@ class LeaseModelTests {
 					new LeaseTerms(Duration.ofMillis(BEAT), Duration.ofMillis(8 * BEAT), instances));
 			for (int step = 0; step < STEPS / 20; step++) {
 				world.play(random.nextInt(World.events(instances)));
+				if (random.nextInt(4) == 0) {
+					world.quietBeats(1 + random.nextInt(10));
+				}
 				assertThat(world.connections()).as("model.seed=%d, run %d, step %d", seed, run, step)
 					.isLessThanOrEqualTo(total);
 			}
@@ -161,14 +166,12 @@ class LeaseModelTests {
 			this.ledger.restore(older);
 			this.instances.forEach((instance) -> {
 				instance.onTheWay = null;
-				instance.isLost = instance.joined;
 			});
 		}
 
 		private void pass(long millis) {
 			this.story.add("+" + millis);
 			for (long i = 0; i < millis; i += BEAT / 2) {
-				this.instances.forEach(Instance::comeBack);
 				this.now += BEAT / 2;
 				this.instances.forEach(Instance::use);
 			}
@@ -244,9 +247,7 @@ class LeaseModelTests {
 
 			private boolean joined;
 
-			private boolean toLook;
-
-			private boolean isLost;
+			private long toLook;
 
 			Instance(String name) {
 				this.name = name;
@@ -299,8 +300,7 @@ class LeaseModelTests {
 				this.connections = 0;
 				this.paused = false;
 				this.joined = false;
-				this.toLook = false;
-				this.isLost = false;
+				this.toLook = 0;
 				this.onTheWay = null;
 				this.lapsed = List.of();
 			}
@@ -347,38 +347,36 @@ class LeaseModelTests {
 			}
 
 			/**
-			 * A store that has lost its data knows of nobody who cannot reach it for as
-			 * long as a lease: that one's floor comes out of the reserve, and not out of
-			 * this model.
-			 */
-			private void comeBack() {
-				if (this.isLost && this.paused) {
-					die();
-				}
-				else if (this.isLost) {
-					exchange(false);
-				}
-			}
-
-			/**
 			 * Looks at the server as far as it has reason to, as the real one does.
 			 */
 			private @Nullable LeaseGrant ask() {
 				this.sent = nanos();
-				this.isLost = false;
-				int seen = (this.toLook || !this.lapsed.isEmpty()) ? others(this) : -1;
+				int seen = (this.toLook != 0 || !this.lapsed.isEmpty()) ? others(this) : -1;
 				int allowed = this.holder.allowed(nanos());
 				List<Sighting> sightings = this.lapsed.stream()
-					.map((lapsed) -> new Sighting(lapsed, sessions(lapsed.member())))
+					.map((lapsed) -> new Sighting(lapsed, sessions(lapsed.session())))
 					.toList();
-				return World.this.ledger.renew(this.holder.request(new Identity(this.member, this.member),
-						Math.max(this.connections, allowed), new Demand(this.wants, World.this.total),
-						new Sight(this.member, seen, sightings), nanos()), World.this.now);
+				return World.this.ledger.renew(
+						this.holder.request(new Identity(this.member, session(this.member)),
+								Math.max(this.connections, allowed), new Demand(this.wants, World.this.total),
+								new Sight(session(this.member), seen, this.toLook, sightings, sessions()), nanos()),
+						World.this.now);
+			}
+
+			private String session(String name) {
+				return "app/" + name;
+			}
+
+			private Map<String, Integer> sessions() {
+				return World.this.instances.stream()
+					.filter((instance) -> this.toLook != 0 && instance.connections > 0)
+					.collect(Collectors.toMap((instance) -> session(instance.member),
+							(instance) -> instance.connections));
 			}
 
 			private int sessions(String other) {
 				return World.this.instances.stream()
-					.filter((instance) -> instance.member.equals(other))
+					.filter((instance) -> session(instance.member).equals(other))
 					.mapToInt((instance) -> instance.connections)
 					.sum();
 			}
@@ -392,8 +390,8 @@ class LeaseModelTests {
 
 			String state() {
 				long now = nanos();
-				return this.connections + "," + this.wants + "," + this.paused + this.joined + this.toLook + this.isLost
-						+ "," + this.lapsed.size() + ","
+				return this.connections + "," + this.wants + "," + this.paused + this.joined + (this.toLook != 0) + ","
+						+ this.lapsed.size() + ","
 						+ ((this.onTheWay != null) ? this.onTheWay.lease() + "@" + (now - this.sent) : "") + ","
 						+ this.holder.standing(now) + this.holder.isOverdue(now) + this.holder.isDownWith(0);
 			}

@@ -103,7 +103,7 @@ class RedisLeaseStoreIT {
 				String member = "member-" + i;
 				LeaseGrant grant = store.renew(budget,
 						new LeaseRequest(member, "app/" + member, beat, beat - 1, holds.getOrDefault(member, 0),
-								1 + i % 10, 30, 5000, 5, HEARTBEAT, Duration.ofMinutes(1), 0, List.of()));
+								1 + i % 10, 30, 5000, 5, HEARTBEAT, Duration.ofMinutes(1), 0, 0, List.of(), Map.of()));
 				holds.put(member, Math.min(grant.lease(), grant.target()));
 			}
 		}
@@ -166,7 +166,7 @@ class RedisLeaseStoreIT {
 			String member = "m" + this.random.nextInt(8);
 			if (this.random.nextInt(15) == 0) {
 				this.ledger.release(member);
-				run(List.of(member, "", Long.MAX_VALUE / 1024, 0, -1, 0, 0, 0, 0, 0, LEASE.toMillis(), -1));
+				run(List.of(member, "", Long.MAX_VALUE / 1024, 0, -1, 0, 0, 0, 0, 0, LEASE.toMillis(), -1, 0, 0));
 				this.leases.remove(member);
 				return;
 			}
@@ -194,8 +194,14 @@ class RedisLeaseStoreIT {
 					sightings.add(new Sighting(other, this.random.nextInt(4)));
 				}
 			}
+			long asked = (this.random.nextInt(4) == 0) ? 0 : (this.seconds - this.random.nextInt(3)) * 1000;
+			Map<String, Integer> sessions = new HashMap<>();
+			for (int i = 0; i < 10; i++) {
+				sessions.put(((i == 9) ? "other/m" : "app/m") + i, 1 + this.random.nextInt(4));
+			}
 			return new LeaseRequest(member, (this.random.nextInt(9) == 0) ? "" : "app/" + member, this.sequence,
-					answered, holds, wants, most, known, 1 + this.random.nextInt(3), HEARTBEAT, LEASE, seen, sightings);
+					answered, holds, wants, most, known, 1 + this.random.nextInt(3), HEARTBEAT, LEASE, seen, asked,
+					sightings, sessions);
 		}
 
 		private @Nullable LeaseGrant run(LeaseRequest request) {

@@ -204,7 +204,7 @@ class SharedBudgetIT {
 		return store
 			.renew(budget,
 					new LeaseRequest("dead", "dead/1", System.nanoTime(), 0, holds, 10, 10, TOTAL, 2,
-							Duration.ofMillis(300), LEASE, -1, List.of()))
+							Duration.ofMillis(300), LEASE, -1, 0, List.of(), Map.of()))
 			.lease();
 	}
 
