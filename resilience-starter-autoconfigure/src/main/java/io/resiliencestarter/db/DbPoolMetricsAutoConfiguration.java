@@ -29,4 +29,10 @@ public final class DbPoolMetricsAutoConfiguration {
 		return new BudgetMetrics(pools, budget);
 	}
 
+	@Bean
+	@ConditionalOnMissingBean(name = "dbServerMetrics")
+	ServerMetrics dbServerMetrics(DbPools pools) {
+		return new ServerMetrics(pools);
+	}
+
 }

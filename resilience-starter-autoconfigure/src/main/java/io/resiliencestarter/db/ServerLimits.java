@@ -27,6 +27,9 @@ class ServerLimits {
 
 	private static final Duration WANTED = Duration.ofMinutes(5);
 
+	/** The pause, and as long again for whoever waits for an idle connection. */
+	private static final Duration FRESH = PAUSE.multipliedBy(2);
+
 	private final String server;
 
 	private final boolean always;
@@ -87,6 +90,14 @@ class ServerLimits {
 	 */
 	@Nullable Instant checkedAt() {
 		return this.checkedAt;
+	}
+
+	/**
+	 * Return whether the capacity was found out lately, so that it says who uses it now.
+	 */
+	boolean isFresh() {
+		Instant then = this.checkedAt;
+		return then != null && this.clock.instant().isBefore(then.plus(FRESH));
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.resiliencestarter.support;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -9,14 +10,17 @@ import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.resiliencestarter.diagnosis.Cause;
 import io.resiliencestarter.diagnosis.DiagnosedPool;
 import io.resiliencestarter.diagnosis.Diagnostician;
 import io.resiliencestarter.pool.HoldWatch;
+import io.resiliencestarter.pool.LatencyWindow;
 import io.resiliencestarter.pool.MonitoredPool;
 import io.resiliencestarter.pool.PoolConnections;
 import io.resiliencestarter.pool.PoolRegistry;
+import io.resiliencestarter.pool.PoolTimes;
 import io.resiliencestarter.pool.PoolTracker;
 
 /**
@@ -48,6 +52,7 @@ public class PoolMetrics implements MeterBinder {
 		gauge(registry, tags, pool, "utilization", "Borrowed share of the largest possible pool, 0 to 1",
 				PoolConnections::utilization);
 		gauge(registry, tags, pool, "active", "Borrowed connections", PoolConnections::active);
+		gauge(registry, tags, pool, "open", "Open connections, borrowed or not", PoolConnections::total);
 		gauge(registry, tags, pool, "max", "Most connections that the pool opens", PoolConnections::max);
 		gauge(registry, tags, pool, "waiting", "Threads that wait for a connection", PoolConnections::waiting);
 		if (pool.tracker() != null) {
@@ -62,6 +67,10 @@ public class PoolMetrics implements MeterBinder {
 			.description("Wait for a connection, with success or without")
 			.tags(tags)
 			.register(registry);
+		percentile(registry, tags, pool, "acquire", "Wait for a connection that 95% of the last minute's were below",
+				PoolTimes::acquire);
+		percentile(registry, tags, pool, "hold", "Hold of a connection that 95% of the last minute's were below",
+				PoolTimes::hold);
 		counter(registry, tags, "timeouts", "Callers that got no connection in time",
 				(self) -> self.tracked(pool, PoolTracker::timeouts));
 		counter(registry, tags, "rejected", "Callers that were turned away at once",
@@ -89,6 +98,17 @@ public class PoolMetrics implements MeterBinder {
 			.register(registry);
 	}
 
+	/**
+	 * One number in place of a histogram: Prometheus can show it, but not merge it.
+	 */
+	private void percentile(MeterRegistry registry, Tags tags, String pool, String name, String description,
+			Function<PoolTimes, LatencyWindow> window) {
+		TimeGauge.builder(PREFIX + name + ".p95", this, TimeUnit.MILLISECONDS, (self) -> self.percentile(pool, window))
+			.description(description)
+			.tags(tags)
+			.register(registry);
+	}
+
 	private void counter(MeterRegistry registry, Tags tags, String name, String description,
 			ToDoubleFunction<PoolMetrics> value) {
 		FunctionCounter.builder(PREFIX + name, this, value).description(description).tags(tags).register(registry);
@@ -97,6 +117,12 @@ public class PoolMetrics implements MeterBinder {
 	private double value(String name, ToDoubleFunction<PoolConnections> value) {
 		MonitoredPool pool = this.pools.find(name);
 		return (pool != null) ? value.applyAsDouble(pool.connections()) : Double.NaN;
+	}
+
+	private double percentile(String name, Function<PoolTimes, LatencyWindow> window) {
+		MonitoredPool pool = this.pools.find(name);
+		PoolTracker<?> tracker = (pool != null) ? pool.tracker() : null;
+		return (tracker != null) ? window.apply(tracker.times()).summary().p95Ms() : Double.NaN;
 	}
 
 	private long tracked(String name, ToLongFunction<PoolTracker<?>> value) {

@@ -75,6 +75,8 @@ class ServerLimitsIT {
 			assertThat(server.at("/headroom").asInt()).isEqualTo(limit - server.at("/inUse").asInt());
 			assertThat(server.at("/maxSafeReplicas").asInt()).isEqualTo((limit - (limit + 9) / 10) / 4);
 			assertThat(server.has("checkedAt")).isTrue();
+			assertThat(meter(application, "resilience.pool.server.limit")).isEqualTo(limit);
+			assertThat(meter(application, "resilience.pool.server.in.use")).isEqualTo(server.at("/inUse").asInt());
 			assertThat(application.get("/actuator/db-pool/dataSource").has("budget")).isFalse();
 			assertThat(output).contains("Pool 'dataSource': PostgreSQL ",
 					" lets in %d connections (max_connections), %d of them left to others: %d replicas of this application fit, with at most 4 connections each"
@@ -108,8 +110,7 @@ class ServerLimitsIT {
 			assertThat(pool.at("/settings/maximumPoolSize/value").asInt()).isEqualTo(4);
 			assertThat(pool.at("/settings/maximumPoolSize/origin").asString())
 				.startsWith("resilience.budget, which allows less than 6 from resilience.db.pool-size");
-			assertThat(application.get("/actuator/metrics/resilience.budget.share").at("/measurements/0/value").asInt())
-				.isEqualTo(4);
+			assertThat(meter(application, "resilience.budget.share")).isEqualTo(4);
 			assertThat(output).containsOnlyOnce(
 					"Pool 'dataSource': opens at most 4 connections in place of 6, its share of 8 for 2 replicas");
 			assertThat(application
@@ -257,6 +258,10 @@ class ServerLimitsIT {
 	/**
 	 * The server, asked because the pool is used.
 	 */
+	private static int meter(TestApplication application, String name) {
+		return application.get("/actuator/metrics/" + name).at("/measurements/0/value").asInt();
+	}
+
 	private static JsonNode server(TestApplication application) {
 		await().atMost(WAIT).until(() -> use(application).at("/server").has("checkedAt"));
 		return pool(application).at("/server");

@@ -73,6 +73,18 @@ class ServerLimitsTests {
 	}
 
 	@Test
+	void answerIsFreshForTwoMinutes() throws SQLException {
+		ServerLimits limits = limits(false, false);
+		assertThat(limits.isFresh()).isFalse();
+		this.dataSource.getConnection().close();
+		lookUntilNews(limits, 1);
+		this.now = this.now.plus(Duration.ofSeconds(119));
+		assertThat(limits.isFresh()).isTrue();
+		this.now = this.now.plus(Duration.ofSeconds(1));
+		assertThat(limits.isFresh()).isFalse();
+	}
+
+	@Test
 	void serverIsAskedEveryMinuteForAsLongAsSomebodyWantsToKnow() throws SQLException {
 		ServerLimits limits = limits(false, false);
 		this.dataSource.getConnection().close();

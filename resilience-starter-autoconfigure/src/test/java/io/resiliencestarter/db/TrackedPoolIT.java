@@ -31,6 +31,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -100,6 +101,10 @@ class TrackedPoolIT {
 			.withMessageContaining(" Longest holder: pool-");
 		assertThat(pool().at("/acquire/timeouts").asInt()).isPositive();
 		assertThat(pool().at("/acquire/maxMs").asDouble()).isBetween(900.0, 5000.0);
+		double seconds = application.get("/actuator/metrics/resilience.pool.acquire.p95")
+			.at("/measurements/0/value")
+			.asDouble();
+		assertThat(seconds * 1000).isEqualTo(pool().at("/acquire/p95Ms").asDouble(), within(1.0));
 	}
 
 	@Test

@@ -24,6 +24,7 @@ class PoolMetricsTests {
 		pool.setActive(7);
 		assertThat(gauge("resilience.pool.utilization")).isEqualTo(0.7);
 		assertThat(gauge("resilience.pool.active")).isEqualTo(7);
+		assertThat(gauge("resilience.pool.open")).isEqualTo(7);
 		assertThat(gauge("resilience.pool.max")).isEqualTo(10);
 		assertThat(gauge("resilience.pool.waiting")).isZero();
 	}
