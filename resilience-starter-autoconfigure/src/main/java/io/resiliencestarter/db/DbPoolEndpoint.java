@@ -10,6 +10,7 @@ import io.resiliencestarter.db.DbPoolEndpoint.DbPoolDescriptor;
 import io.resiliencestarter.db.DbPoolEndpoint.ErrorDescriptor;
 import io.resiliencestarter.diagnosis.Diagnostician;
 import io.resiliencestarter.pool.CallsWhileHolding;
+import io.resiliencestarter.pool.PoolKind;
 import io.resiliencestarter.pool.PoolSnapshot;
 import io.resiliencestarter.pool.PoolTracker;
 import io.resiliencestarter.pool.PoolUsage;
@@ -48,7 +49,7 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 	private final DbBudget budget;
 
 	DbPoolEndpoint(DbPools pools, CallsWhileHolding calls, DbBudget budget, Clock clock) {
-		super(pools, clock);
+		super(PoolKind.DB, pools, clock);
 		this.pools = pools;
 		this.calls = calls;
 		this.budget = budget;
@@ -85,7 +86,7 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 	}
 
 	@Override
-	protected DbPoolDescriptor describe(DbPool pool, PoolSnapshot snapshot) {
+	protected DbPoolDescriptor describe(DbPool pool, PoolSnapshot snapshot, boolean stacks) {
 		PoolTracker<?> tracker = pool.tracker();
 		Diagnostician diagnostician = pool.diagnostician();
 		PoolUsage usage = (tracker != null) ? tracker.usage() : null;
@@ -94,7 +95,8 @@ public class DbPoolEndpoint extends PoolEndpoint<DbPool, DbPoolDescriptor> {
 		return new DbPoolDescriptor(pool.poolName(), snapshot.status().label(), snapshot.started(),
 				ConnectionsDescriptor.of(snapshot.connections()), (usage != null) ? AcquireDescriptor.of(usage) : null,
 				(usage != null) ? HoldDescriptor.of(usage) : null,
-				(usage != null) ? usage.holders().stream().map(HolderDescriptor::of).toList() : null,
+				(usage != null) ? usage.holders().stream().map((holder) -> HolderDescriptor.of(holder, stacks)).toList()
+						: null,
 				(usage != null) ? usage.waiters().stream().map(WaiterDescriptor::of).toList() : null,
 				(usage != null) ? this.calls.of(pool.name()).stream().map(HeldCallsDescriptor::of).toList() : null,
 				(diagnostician != null) ? VerdictDescriptor.of(diagnostician.verdict()) : null,

@@ -199,8 +199,9 @@ class SharedBudget {
 			logger.info("Budget '%s': its leases are renewed again".formatted(this.name));
 		}
 		this.failing = false;
-		if ((grant.lease() == 0) != this.empty) {
-			this.empty = !this.empty;
+		boolean crowded = grant.lease() == 0 && grant.total() > 0 && grant.members() >= grant.total();
+		if (crowded != this.empty) {
+			this.empty = crowded;
 			if (this.empty) {
 				logger.warn(("Budget '%s': no connection is left for this instance, %d instances share %d. It waits;"
 						+ " run fewer of them, or raise the limit")

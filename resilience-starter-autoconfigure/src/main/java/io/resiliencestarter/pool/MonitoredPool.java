@@ -60,6 +60,14 @@ public abstract class MonitoredPool {
 	}
 
 	/**
+	 * Return when the pool changes its status.
+	 * @return the thresholds
+	 */
+	public final Thresholds thresholds() {
+		return this.thresholds;
+	}
+
+	/**
 	 * Return whether the server behind the pool cannot be reached, so that no connection
 	 * can be had. Same restrictions as for {@link #connections}.
 	 * @return whether the pool is down

@@ -9,6 +9,7 @@ import io.resiliencestarter.breaker.PoolBreakerDescriptor;
 import io.resiliencestarter.diagnosis.Diagnostician;
 import io.resiliencestarter.pool.CallsWhileHolding;
 import io.resiliencestarter.pool.PoolConnections;
+import io.resiliencestarter.pool.PoolKind;
 import io.resiliencestarter.pool.PoolRegistry;
 import io.resiliencestarter.pool.PoolSnapshot;
 import io.resiliencestarter.pool.PoolUsage;
@@ -39,17 +40,18 @@ public class RedisPoolEndpoint extends PoolEndpoint<RedisPool, RedisPoolDescript
 	private final CallsWhileHolding calls;
 
 	RedisPoolEndpoint(PoolRegistry<RedisPool> pools, CallsWhileHolding calls, Clock clock) {
-		super(pools, clock);
+		super(PoolKind.REDIS, pools, clock);
 		this.calls = calls;
 	}
 
 	@Override
-	protected RedisPoolDescriptor describe(RedisPool pool, PoolSnapshot snapshot) {
+	protected RedisPoolDescriptor describe(RedisPool pool, PoolSnapshot snapshot, boolean stacks) {
 		PoolUsage usage = pool.tracker().usage();
 		Diagnostician diagnostician = pool.diagnostician();
 		return new RedisPoolDescriptor(snapshot.status().label(), snapshot.started(), pool.topology(),
 				pool.connectionMode(), describe(snapshot.connections(), pool), AcquireDescriptor.of(usage),
-				HoldDescriptor.of(usage), usage.holders().stream().map(HolderDescriptor::of).toList(),
+				HoldDescriptor.of(usage),
+				usage.holders().stream().map((holder) -> HolderDescriptor.of(holder, stacks)).toList(),
 				usage.waiters().stream().map(WaiterDescriptor::of).toList(),
 				this.calls.of(pool.name()).stream().map(HeldCallsDescriptor::of).toList(),
 				VerdictDescriptor.of(diagnostician.verdict()), diagnostician.opened(),

@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param borrowedAt the application's line that borrowed it, {@code null} if not known
  * @param doing what the thread does now
  * @param now the application's line that the thread is in, {@code null} if it is in none
- * @param stack the thread's stack, innermost frame first
+ * @param stack the thread's stack, innermost frame first, {@code null} where stacks are
+ * left out
  * @param connectionType what the connection is used for, {@code null} if the pool has
  * only one use
  */
 public record HolderDescriptor(String thread, boolean virtual, long heldMs, @Nullable String borrowedAt, String doing,
-		@Nullable String now, List<String> stack, @Nullable String connectionType) {
+		@Nullable String now, @Nullable List<String> stack, @Nullable String connectionType) {
 
 	/**
 	 * Describe a holder.
@@ -28,9 +29,20 @@ public record HolderDescriptor(String thread, boolean virtual, long heldMs, @Nul
 	 * @return the description
 	 */
 	public static HolderDescriptor of(Holder holder) {
+		return of(holder, true);
+	}
+
+	/**
+	 * Describe a holder.
+	 * @param holder the holder
+	 * @param stack whether to show its stack
+	 * @return the description
+	 */
+	public static HolderDescriptor of(Holder holder, boolean stack) {
 		return new HolderDescriptor(holder.thread(), holder.virtual(), holder.held().toMillis(),
 				format(holder.borrowedAt()), holder.doing().label(), format(holder.now()),
-				holder.stack().stream().map(ApplicationFrames::format).toList(), holder.connectionType());
+				stack ? holder.stack().stream().map(ApplicationFrames::format).toList() : null,
+				holder.connectionType());
 	}
 
 	private static @Nullable String format(@Nullable StackTraceElement frame) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import io.resiliencestarter.diagnosis.DiagnosedPool;
 import io.resiliencestarter.diagnosis.Diagnostician;
 import io.resiliencestarter.pool.MonitoredPool;
+import io.resiliencestarter.pool.PoolKind;
 import io.resiliencestarter.pool.PoolRegistry;
 import io.resiliencestarter.pool.PoolSnapshot;
 import io.resiliencestarter.pool.PoolStatus;
@@ -27,16 +28,20 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
  */
 public abstract class PoolEndpoint<P extends MonitoredPool, D> {
 
+	private final PoolKind kind;
+
 	private final PoolRegistry<P> pools;
 
 	private final Clock clock;
 
 	/**
 	 * Create the endpoint.
+	 * @param kind what the pools' connections lead to
 	 * @param pools the pools
 	 * @param clock tells the current instant
 	 */
-	protected PoolEndpoint(PoolRegistry<P> pools, Clock clock) {
+	protected PoolEndpoint(PoolKind kind, PoolRegistry<P> pools, Clock clock) {
+		this.kind = kind;
 		this.pools = pools;
 		this.clock = clock;
 	}
@@ -47,12 +52,24 @@ public abstract class PoolEndpoint<P extends MonitoredPool, D> {
 	 */
 	@ReadOperation
 	public PoolsDescriptor<D> pools() {
+		return describe(true);
+	}
+
+	/**
+	 * Describe all pools without the stacks of the holders, for who looks often.
+	 * @return the pools, and the worst status among them
+	 */
+	public final PoolsDescriptor<D> overview() {
+		return describe(false);
+	}
+
+	private PoolsDescriptor<D> describe(boolean stacks) {
 		Map<String, D> descriptors = new LinkedHashMap<>();
 		List<PoolStatus> statuses = new ArrayList<>();
 		for (P pool : this.pools.pools()) {
 			PoolSnapshot snapshot = pool.snapshot(this.clock.instant());
 			statuses.add(snapshot.status());
-			descriptors.put(pool.name(), describe(pool, snapshot));
+			descriptors.put(pool.name(), describe(pool, snapshot, stacks));
 		}
 		return new PoolsDescriptor<>(PoolStatus.worst(statuses).label(), descriptors, unmanaged());
 	}
@@ -65,7 +82,7 @@ public abstract class PoolEndpoint<P extends MonitoredPool, D> {
 	@ReadOperation
 	public @Nullable D pool(@Selector String pool) {
 		P found = this.pools.find(pool);
-		return (found != null) ? describe(found, found.snapshot(this.clock.instant())) : null;
+		return (found != null) ? describe(found, found.snapshot(this.clock.instant()), true) : null;
 	}
 
 	/**
@@ -77,12 +94,39 @@ public abstract class PoolEndpoint<P extends MonitoredPool, D> {
 	 */
 	@ReadOperation
 	public @Nullable List<IncidentDescriptor> incidents(@Selector String pool, @Selector String part) {
-		Diagnostician diagnostician = (this.pools.find(pool) instanceof DiagnosedPool found) ? found.diagnostician()
-				: null;
+		P found = this.pools.find(pool);
+		Diagnostician diagnostician = (found != null) ? diagnostician(found) : null;
 		if (diagnostician == null || !part.equals("incidents")) {
 			return null;
 		}
 		return diagnostician.incidents().stream().map(IncidentDescriptor::of).toList();
+	}
+
+	/**
+	 * Tell of the last incidents of all pools.
+	 * @return the incidents, the newest first, by the name of the pool
+	 */
+	public final Map<String, List<IncidentSummary>> incidents() {
+		Map<String, List<IncidentSummary>> incidents = new LinkedHashMap<>();
+		for (P pool : this.pools.pools()) {
+			Diagnostician diagnostician = diagnostician(pool);
+			if (diagnostician != null) {
+				incidents.put(pool.name(), diagnostician.incidents().stream().map(IncidentSummary::of).toList());
+			}
+		}
+		return incidents;
+	}
+
+	private @Nullable Diagnostician diagnostician(P pool) {
+		return (pool instanceof DiagnosedPool diagnosed) ? diagnosed.diagnostician() : null;
+	}
+
+	/**
+	 * Return what the pools' connections lead to.
+	 * @return the kind
+	 */
+	public final PoolKind kind() {
+		return this.kind;
 	}
 
 	/**
@@ -98,9 +142,10 @@ public abstract class PoolEndpoint<P extends MonitoredPool, D> {
 	 * Describe a pool.
 	 * @param pool the pool
 	 * @param snapshot its state
+	 * @param stacks whether to show the stacks of the holders
 	 * @return what is shown of it
 	 */
-	protected abstract D describe(P pool, PoolSnapshot snapshot);
+	protected abstract D describe(P pool, PoolSnapshot snapshot, boolean stacks);
 
 	/**
 	 * The pools of one kind.

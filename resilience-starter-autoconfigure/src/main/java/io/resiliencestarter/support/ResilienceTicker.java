@@ -43,6 +43,8 @@ public class ResilienceTicker implements SmartLifecycle, DisposableBean {
 
 	private final Clock clock;
 
+	private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+
 	private @Nullable ScheduledExecutorService scheduler;
 
 	private int steps;
@@ -63,6 +65,14 @@ public class ResilienceTicker implements SmartLifecycle, DisposableBean {
 	public void watch(PoolRegistry<?> registry) {
 		this.registries.add(registry);
 		start();
+	}
+
+	/**
+	 * Do some quick work each time after all pools were looked at, twice a second.
+	 * @param work the work
+	 */
+	public void afterLooks(Runnable work) {
+		this.followers.add(work);
 	}
 
 	@Override
@@ -91,6 +101,9 @@ public class ResilienceTicker implements SmartLifecycle, DisposableBean {
 			for (MonitoredPool pool : registry.pools()) {
 				attempt(() -> tick(pool, look));
 			}
+		}
+		if (look) {
+			this.followers.forEach(this::attempt);
 		}
 	}
 

@@ -1,0 +1,129 @@
+package io.resiliencestarter.console;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import io.resiliencestarter.breaker.BreakersEndpoint.BreakersDescriptor;
+import io.resiliencestarter.console.PoolHistories.Series;
+import io.resiliencestarter.console.ResilienceEndpoint.HistoryDescriptor;
+import io.resiliencestarter.console.ResilienceEndpoint.ResilienceDescriptor;
+import io.resiliencestarter.pool.PoolKind;
+import io.resiliencestarter.support.IncidentSummary;
+import io.resiliencestarter.support.PoolEndpoint.PoolsDescriptor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.util.MimeType;
+
+/**
+ * {@link WebEndpoint @WebEndpoint} that shows all pools and breakers: as a page to
+ * browsers, and to others as the JSON that the page reads. What it shows is what the
+ * other endpoints show, of those that are exposed.
+ */
+@RegisterReflectionForBinding({ ResilienceDescriptor.class, HistoryDescriptor.class })
+@WebEndpoint(id = "resilience", defaultAccess = Access.READ_ONLY)
+public class ResilienceEndpoint {
+
+	private final String application;
+
+	private final ConsoleEndpoints endpoints;
+
+	private final PoolHistories histories;
+
+	private final @Nullable ConsolePage page;
+
+	private final Clock clock;
+
+	/**
+	 * Create the endpoint.
+	 * @param application the name of the application
+	 * @param endpoints those whose content is shown
+	 * @param histories what the pools were like
+	 * @param page the page, {@code null} if it is switched off
+	 * @param clock tells the current instant
+	 */
+	ResilienceEndpoint(String application, ConsoleEndpoints endpoints, PoolHistories histories,
+			@Nullable ConsolePage page, Clock clock) {
+		this.application = application;
+		this.endpoints = endpoints;
+		this.histories = histories;
+		this.page = page;
+		this.clock = clock;
+	}
+
+	/**
+	 * Show everything.
+	 * @return what the other endpoints show, without stacks
+	 */
+	@ReadOperation
+	public ResilienceDescriptor summary() {
+		Instant now = this.clock.instant();
+		return new ResilienceDescriptor(this.application, now, this.histories.status(now).label(),
+				this.endpoints.pools(PoolKind.DB), this.endpoints.pools(PoolKind.REDIS), this.endpoints.breakers(),
+				this.endpoints.incidents(), this.endpoints.actions());
+	}
+
+	/**
+	 * Show the page.
+	 * @return the page; not found if it is switched off
+	 */
+	@ReadOperation(produces = "text/html")
+	public @Nullable String page() {
+		return (this.page != null) ? this.page.html(this.endpoints::path) : null;
+	}
+
+	/**
+	 * Return what the page needs.
+	 * @param part {@code history} or the name of a file
+	 * @param since the time after which samples of the history are wanted, in
+	 * milliseconds since the epoch, all if there is none
+	 * @return the part; not found if there is none of that name
+	 */
+	@ReadOperation
+	public @Nullable WebEndpointResponse<?> part(@Selector String part, @Nullable Long since) {
+		if (part.equals("history")) {
+			return new WebEndpointResponse<>(new HistoryDescriptor(PoolHistories.STEP.toMillis(),
+					PoolHistories.LENGTH.toMillis(), this.histories.after((since != null) ? since : 0)));
+		}
+		ConsolePage.File file = (this.page != null) ? this.page.file(part) : null;
+		return (file != null) ? new WebEndpointResponse<>(file.content(), MimeType.valueOf(file.type())) : null;
+	}
+
+	/**
+	 * Everything.
+	 *
+	 * @param application the name of the application
+	 * @param at when this was so
+	 * @param status the worst status of the pools
+	 * @param dbPool the database pools, {@code null} if their endpoint is not exposed
+	 * @param redisPool the Redis pools, {@code null} if their endpoint is not exposed
+	 * @param breakers the breakers, {@code null} if their endpoint is not exposed
+	 * @param incidents the incidents, the newest first, by the kind and name of the pool
+	 * @param actions the ids of the endpoints that take actions
+	 */
+	public record ResilienceDescriptor(String application, Instant at, String status,
+			@Nullable PoolsDescriptor<?> dbPool, @Nullable PoolsDescriptor<?> redisPool,
+			@Nullable BreakersDescriptor breakers, Map<String, Map<String, List<IncidentSummary>>> incidents,
+			List<String> actions) implements OperationResponseBody {
+	}
+
+	/**
+	 * The last quarter of an hour.
+	 *
+	 * @param stepMs the time between two samples
+	 * @param lengthMs for how long they are kept
+	 * @param pools the samples, by the kind and the name of the pool
+	 */
+	public record HistoryDescriptor(long stepMs, long lengthMs,
+			Map<String, Map<String, Series>> pools) implements OperationResponseBody {
+	}
+
+}

@@ -1,0 +1,249 @@
+package com.example.orders;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+
+import javax.sql.DataSource;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.UseMainMethod;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * The console as somebody sees it who has been woken up. With
+ * {@code -Dconsole.screenshots=<folder>} it takes the pictures of the documentation.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, useMainMethod = UseMainMethod.ALWAYS,
+		properties = { "orders.traffic.enabled=false", "management.endpoint.dbpool.access=unrestricted",
+				"management.endpoint.breakers.access=unrestricted", "resilience.db.pool-size=4",
+				"resilience.db.max-overflow=2", "resilience.db.pool-timeout=2s" })
+class ConsoleIT {
+
+	private static final Duration WAIT = Duration.ofSeconds(20);
+
+	@SuppressWarnings("NullAway.Init")
+	private static Browser browser;
+
+	private final String url;
+
+	private final RestTestClient client;
+
+	private final DownstreamServers downstream;
+
+	private final DataSource dataSource;
+
+	@Autowired
+	ConsoleIT(@LocalServerPort int port, DownstreamServers downstream, DataSource dataSource) {
+		this.url = "http://localhost:" + port;
+		this.client = RestTestClient.bindToServer().baseUrl(this.url).build();
+		this.downstream = downstream;
+		this.dataSource = dataSource;
+	}
+
+	@BeforeAll
+	static void startBrowser() {
+		assumeTrue(Browser.isInstalled(), "chromium and chromedriver are not installed, so no page is looked at");
+		browser = new Browser();
+	}
+
+	@AfterAll
+	static void stopBrowser() {
+		if (browser != null) {
+			browser.close();
+		}
+	}
+
+	@BeforeEach
+	void open() throws Exception {
+		this.dataSource.getConnection().close();
+		browser.size(1280, 1000, false);
+		browser.dark(false);
+		browser.open(this.url + "/actuator/resilience");
+		browser.complaints().clear();
+		await().atMost(WAIT).until(() -> browser.count("section.card") == 2 && browser.count("#pools .wrong") == 0);
+	}
+
+	@AfterEach
+	void allServicesAreHealthyAgain() {
+		this.downstream.all().values().forEach((server) -> server.switchTo(DownstreamMode.HEALTHY));
+	}
+
+	@Test
+	void showsAllPoolsAndBreakersWithinItsMeans() {
+		assertThat(browser.text("h1")).contains("orders");
+		assertThat(browser.text("#pools h2")).contains("dataSource", "redisConnectionFactory");
+		assertThat(browser.text("#pools .verdict")).contains("of 6 connections in use, nobody waits");
+		assertThat(browser.text("#tiles")).contains("ai-service", "db.dataSource", "redis.redisConnectionFactory");
+		assertThat(browser.text("#pools .note")).contains("PostgreSQL");
+		assertThat((List<?>) browser.run("""
+				return performance.getEntriesByType('resource').map((entry) => entry.name)
+				  .filter((name) => !name.startsWith(location.origin + '/actuator/resilience'))""")).isEmpty();
+		assertThat(browser
+			.number("""
+					return performance.getEntriesByType('resource').slice(0, 4).reduce((sum, entry) => sum + entry.transferSize,
+					  performance.getEntriesByType('navigation')[0].transferSize)"""))
+			.isBetween(10_000.0, 100_000.0);
+		assertThat(browser.complaints()).isEmpty();
+	}
+
+	@Test
+	void nothingJumpsWhileItIsLooked() {
+		assertThat(browser.laterNumber("""
+				const done = arguments[0];
+				let sum = 0;
+				new PerformanceObserver((list) => list.getEntries().forEach((entry) => sum += entry.value))
+				  .observe({ type: 'layout-shift', buffered: true });
+				setTimeout(() => done(sum), 4500);""")).as("cumulative layout shift").isLessThan(0.05);
+	}
+
+	@Test
+	void incidentIsNamedAsItHappensAndKept() {
+		rush();
+		await().atMost(WAIT)
+			.untilAsserted(() -> assertThat(browser.text("#pools .wrong .verdict"))
+				.contains("Waiting for something else while holding", "DownstreamClient.call(DownstreamClient.java:"));
+		assertThat(browser.text("#pools .wrong .advice")).contains("before the transaction or after it");
+		assertThat(browser.text("#overall")).contains("Nearly or wholly in use");
+		browser.press("[aria-label='Who holds a connection, dataSource']", "Show");
+		await().atMost(WAIT)
+			.untilAsserted(() -> assertThat(browser.text("[aria-label='Who holds a connection, dataSource'] pre"))
+				.contains("com.example.orders.DownstreamClient.call"));
+		assertThat(browser.barriers()).isEmpty();
+		browser.picture("console");
+		browser.dark(true);
+		assertThat(browser.barriers()).isEmpty();
+		browser.picture("console-dark");
+		browser.size(320, 1400, true);
+		assertThat((List<?>) browser
+			.run("""
+					return [...document.querySelectorAll('body *')]
+					  .filter((node) => !node.closest('.scroll') && (node.getBoundingClientRect().right > 320 || node.scrollWidth > 320))
+					  .map((node) => node.scrollWidth + node.outerHTML.slice(0, 80))"""))
+			.as("wider than a phone")
+			.isEmpty();
+		assertThat(browser.number("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(320);
+		assertThat(browser.barriers()).isEmpty();
+		browser.picture("console-phone");
+		browser.size(1280, 1000, false);
+		browser.dark(false);
+		this.downstream.all().values().forEach((server) -> server.switchTo(DownstreamMode.HEALTHY));
+		await().atMost(WAIT).until(() -> browser.count("#pools .wrong") == 0);
+		// A reload does not lose what was
+		browser.open(this.url + "/actuator/resilience");
+		await().atMost(WAIT).until(() -> browser.count(".incidents button") > 0);
+		assertThat(browser.count("svg .incident")).isPositive();
+		browser.click(".incidents button");
+		await().atMost(WAIT)
+			.until(() -> browser.text("#picture").contains("Who held") || browser.count("dialog[open]") > 0);
+		assertThat(browser.text("#picture")).contains("DownstreamClient.call", "What to do", "callers waited",
+				"Who holds a connection (6)");
+		assertThat(browser.barriers()).isEmpty();
+		browser.picture("console-incident");
+		browser.press("#picture", "Close");
+		assertThat(browser.complaints()).isEmpty();
+	}
+
+	@Test
+	void actionsAskBeforeTheyAct() {
+		browser.press("[aria-label='Database pool dataSource']", "Resize");
+		assertThat(browser.text("#ask")).contains("Resize dataSource", "Most connections");
+		assertThat(browser.barriers()).isEmpty();
+		browser.press("#ask", "Cancel");
+		browser.press("[aria-label='Database pool dataSource']", "Resize");
+		browser.type("#ask-number", "5");
+		browser.press("#ask", "Resize");
+		await().atMost(WAIT).until(() -> browser.text("#pools .verdict").contains("of 5 connections in use"));
+		assertThat(browser.text("#done")).contains("dataSource has at most 5 connections now");
+		browser.press("[aria-label='Database pool dataSource']", "Resize");
+		browser.type("#ask-number", "0");
+		browser.press("#ask", "Resize");
+		assertThat(browser.text("#ask")).contains("Resize dataSource");
+		browser.type("#ask-number", "6");
+		browser.press("#ask", "Resize");
+		await().atMost(WAIT).until(() -> browser.text("#pools .verdict").contains("of 6 connections in use"));
+		browser.press("#tiles li:first-child", "Open");
+		browser.type("#ask-number", "30");
+		browser.press("#ask", "Open");
+		await().atMost(WAIT)
+			.untilAsserted(() -> assertThat(browser.text("#tiles li:first-child"))
+				.containsPattern("Calls are rejected; next try in (30|2\\d) s"));
+		browser.press("#tiles li:first-child", "Close");
+		browser.press("#ask", "Close");
+		await().atMost(WAIT)
+			.untilAsserted(() -> assertThat(browser.text("#tiles li:first-child")).contains("Calls go through"));
+	}
+
+	@Test
+	void actionsAreNotThereWithoutTheRightToThem(@Autowired JdbcConnectionDetails database,
+			@Autowired Environment environment) {
+		try (ConfigurableApplicationContext other = new SpringApplicationBuilder(OrdersApplication.class)
+			.initializers(new LocalServersInitializer())
+			.run("--server.port=0", "--orders.traffic.enabled=false", "--spring.sql.init.mode=never",
+					"--spring.datasource.url=" + database.getJdbcUrl(),
+					"--spring.datasource.username=" + database.getUsername(), "--spring.data.redis.host=localhost",
+					"--spring.data.redis.port=" + environment.getProperty("spring.data.redis.port"))) {
+			browser.open("http://localhost:" + other.getEnvironment().getProperty("local.server.port")
+					+ "/actuator/resilience");
+			await().atMost(WAIT).until(() -> browser.count("#tiles li") > 0);
+			assertThat(List.of("Resize", "Renew connections", "Open", "Disable")).noneMatch(browser::offers);
+			assertThat(browser.offers("Pause")).isTrue();
+		}
+	}
+
+	@Test
+	void namesAreShownAndNeverExecuted() throws Exception {
+		CountDownLatch seen = new CountDownLatch(1);
+		Thread thread = new Thread(() -> hold(seen), "<img src=x onerror=\"document.title='hacked'\">");
+		thread.start();
+		await().atMost(WAIT).until(() -> browser.text("tbody").contains("<img src=x onerror="));
+		assertThat(browser.count("main img")).isZero();
+		assertThat(browser.run("return document.title")).asString().doesNotContain("hacked");
+		seen.countDown();
+		thread.join(10_000);
+	}
+
+	private void hold(CountDownLatch seen) {
+		try (Connection connection = this.dataSource.getConnection()) {
+			connection.isValid(1);
+			seen.await();
+		}
+		catch (SQLException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void saysSinceWhenThereIsNoAnswer() {
+		browser.run("window.fetch = () => Promise.reject(new TypeError('Failed to fetch'))");
+		await().atMost(WAIT)
+			.untilAsserted(() -> assertThat(browser.text("#problem"))
+				.containsPattern("No answer since .*Failed to fetch.*What you see is from "));
+	}
+
+	private void rush() {
+		Objects.requireNonNull(this.downstream.all().get("ai-service")).switchTo(DownstreamMode.HANGING);
+		this.client.post().uri("/rush?customers=20").exchange().expectStatus().isAccepted();
+	}
+
+}
