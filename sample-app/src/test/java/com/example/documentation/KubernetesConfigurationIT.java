@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import com.example.orders.OrdersApplication;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,16 @@ class KubernetesConfigurationIT {
 					.noneMatch(group::isMember);
 			});
 		}
+	}
+
+	@Test
+	void metersAreWhereTheMonitorLooks() {
+		String path = new KubernetesManifests().get(ServiceMonitor.class).getSpec().getEndpoints().get(0).getPath();
+		management.get()
+			.uri(path)
+			.exchange()
+			.expectBody(String.class)
+			.value((meters) -> assertThat(meters).contains("resilience_pool_utilization"));
 	}
 
 	@Test
