@@ -573,7 +573,8 @@ function remember(answer) {
 }
 
 function render(summary) {
-  actions = summary.actions;
+  // Not within a page of somebody else, who could lead clicks to the buttons
+  actions = window.top === window.self ? summary.actions : [];
   text(byId("application"), summary.application);
   document.title = `${summary.status === "healthy" || summary.status === "not-started" ? "" : "● "}${summary.application}: ${STATUS[summary.status] || summary.status}`;
   const pill = byId("overall").firstElementChild;

@@ -27,6 +27,7 @@ class HomeController {
 				  POST /rush?customers=40         while ai-service hangs, the pool runs dry
 
 				What the starter shows
+				  GET  /actuator/resilience       to a browser: a page with all of it
 				  GET  /actuator/db-pool, /actuator/db-pool/dataSource/incidents
 				  GET  /actuator/redis-pool
 				  GET  /actuator/breakers

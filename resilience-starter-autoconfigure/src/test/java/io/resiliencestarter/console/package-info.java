@@ -1,0 +1,4 @@
+@NullMarked
+package io.resiliencestarter.console;
+
+import org.jspecify.annotations.NullMarked;
