@@ -41,6 +41,8 @@ class DocumentedSettingsTests {
 	private static final Pattern METER = Pattern
 		.compile("resilience\\.(pool|calls)\\..+|resilience\\.budget\\.(total|share|instances)");
 
+	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
 	private static final KnownSettings SETTINGS = new KnownSettings();
 
 	static Stream<Document> documents() {
@@ -58,6 +60,29 @@ class DocumentedSettingsTests {
 	void namesOfSettingsExist(Document document) {
 		assertThat(NAME.matcher(document.text()).results().map((name) -> name.group()))
 			.allMatch(DocumentedSettingsTests::exists);
+	}
+
+	/**
+	 * Each setting is named in full, or is in the first column of a table without what
+	 * all of the table have in common. Then the second or the third has its default.
+	 */
+	@Test
+	void eachSettingIsDocumentedWithItsDefault() {
+		Document page = Document.read("docs/configuration.md");
+		SETTINGS.defaults().forEach((name, value) -> {
+			List<String> rows = page.lines().stream().filter((line) -> isRowOf(line, name)).toList();
+			assertThat(rows.isEmpty() && !page.text().contains(name)).as("%s is missing", name).isFalse();
+			if (!rows.isEmpty() && !value.isEmpty()) {
+				assertThat(rows).as("default of %s", name).anyMatch((row) -> row.contains("`" + value + "`"));
+			}
+		});
+	}
+
+	private static boolean isRowOf(String line, String setting) {
+		int end = line.indexOf('|', 1);
+		return line.startsWith("| `") && CODE.matcher(line.substring(0, end))
+			.results()
+			.anyMatch((name) -> setting.endsWith("." + name.group(1)));
 	}
 
 	private static boolean exists(String text) {

@@ -8,6 +8,7 @@ import java.net.URL;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +29,8 @@ class KnownSettings {
 
 	private final Map<String, String> types = new HashMap<>();
 
+	private final Map<String, String> defaults = new TreeMap<>();
+
 	KnownSettings() {
 		try {
 			for (URL metadata : Collections.list(KnownSettings.class.getClassLoader().getResources(METADATA))) {
@@ -45,9 +48,18 @@ class KnownSettings {
 				String name = property.get("name").textValue();
 				if (name.startsWith(PREFIX)) {
 					this.types.put(name, property.path("type").asText());
+					this.defaults.put(name, property.path("defaultValue").asText(""));
 				}
 			}
 		}
+	}
+
+	/**
+	 * Return the settings with their defaults.
+	 * @return the defaults by name, empty where there is none
+	 */
+	Map<String, String> defaults() {
+		return this.defaults;
 	}
 
 	/**
