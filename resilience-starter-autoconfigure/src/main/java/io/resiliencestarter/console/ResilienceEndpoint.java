@@ -7,7 +7,6 @@ import java.util.Map;
 
 import io.resiliencestarter.breaker.BreakersEndpoint.BreakersDescriptor;
 import io.resiliencestarter.console.PoolHistories.Series;
-import io.resiliencestarter.console.ResilienceEndpoint.HistoryDescriptor;
 import io.resiliencestarter.console.ResilienceEndpoint.ResilienceDescriptor;
 import io.resiliencestarter.pool.PoolKind;
 import io.resiliencestarter.support.IncidentSummary;
@@ -28,7 +27,7 @@ import org.springframework.util.MimeType;
  * browsers, and to others as the JSON that the page reads. What it shows is what the
  * other endpoints show, of those that are exposed.
  */
-@RegisterReflectionForBinding({ ResilienceDescriptor.class, HistoryDescriptor.class })
+@RegisterReflectionForBinding(ResilienceDescriptor.class)
 @WebEndpoint(id = "resilience", defaultAccess = Access.READ_ONLY)
 public class ResilienceEndpoint {
 
@@ -61,14 +60,21 @@ public class ResilienceEndpoint {
 
 	/**
 	 * Show everything.
+	 * @param since the time after which samples of the history are wanted, in
+	 * milliseconds since the epoch, none if there is none
 	 * @return what the other endpoints show, without stacks
 	 */
 	@ReadOperation
-	public ResilienceDescriptor summary() {
+	public ResilienceDescriptor summary(@Nullable Long since) {
 		Instant now = this.clock.instant();
 		return new ResilienceDescriptor(this.application, now, this.histories.status(now).label(),
 				this.endpoints.pools(PoolKind.DB), this.endpoints.pools(PoolKind.REDIS), this.endpoints.breakers(),
-				this.endpoints.incidents(), this.endpoints.actions());
+				this.endpoints.incidents(), this.endpoints.actions(), (since != null) ? history(since) : null);
+	}
+
+	private HistoryDescriptor history(long since) {
+		return new HistoryDescriptor(PoolHistories.STEP.toMillis(), PoolHistories.LENGTH.toMillis(),
+				this.histories.after(since));
 	}
 
 	/**
@@ -81,19 +87,13 @@ public class ResilienceEndpoint {
 	}
 
 	/**
-	 * Return what the page needs.
-	 * @param part {@code history} or the name of a file
-	 * @param since the time after which samples of the history are wanted, in
-	 * milliseconds since the epoch, all if there is none
-	 * @return the part; not found if there is none of that name
+	 * Return a file of the page.
+	 * @param name its name
+	 * @return the file; not found if there is none of that name
 	 */
 	@ReadOperation
-	public @Nullable WebEndpointResponse<?> part(@Selector String part, @Nullable Long since) {
-		if (part.equals("history")) {
-			return new WebEndpointResponse<>(new HistoryDescriptor(PoolHistories.STEP.toMillis(),
-					PoolHistories.LENGTH.toMillis(), this.histories.after((since != null) ? since : 0)));
-		}
-		ConsolePage.File file = (this.page != null) ? this.page.file(part) : null;
+	public @Nullable WebEndpointResponse<String> file(@Selector String name) {
+		ConsolePage.File file = (this.page != null) ? this.page.file(name) : null;
 		return (file != null) ? new WebEndpointResponse<>(file.content(), MimeType.valueOf(file.type())) : null;
 	}
 
@@ -108,11 +108,12 @@ public class ResilienceEndpoint {
 	 * @param breakers the breakers, {@code null} if their endpoint is not exposed
 	 * @param incidents the incidents, the newest first, by the kind and name of the pool
 	 * @param actions the ids of the endpoints that take actions
+	 * @param history what the pools were like, {@code null} if nobody has asked for it
 	 */
 	public record ResilienceDescriptor(String application, Instant at, String status,
 			@Nullable PoolsDescriptor<?> dbPool, @Nullable PoolsDescriptor<?> redisPool,
 			@Nullable BreakersDescriptor breakers, Map<String, Map<String, List<IncidentSummary>>> incidents,
-			List<String> actions) implements OperationResponseBody {
+			List<String> actions, @Nullable HistoryDescriptor history) implements OperationResponseBody {
 	}
 
 	/**
@@ -122,8 +123,7 @@ public class ResilienceEndpoint {
 	 * @param lengthMs for how long they are kept
 	 * @param pools the samples, by the kind and the name of the pool
 	 */
-	public record HistoryDescriptor(long stepMs, long lengthMs,
-			Map<String, Map<String, Series>> pools) implements OperationResponseBody {
+	public record HistoryDescriptor(long stepMs, long lengthMs, Map<String, Map<String, Series>> pools) {
 	}
 
 }

@@ -628,8 +628,8 @@ function poll() {
 
 async function look() {
   try {
-    const [summary, samples] = await Promise.all([read(PATHS.resilience), read(`${PATHS.resilience}/history?since=${since}`)]);
-    remember(samples);
+    const summary = await read(`${PATHS.resilience}?since=${since}`);
+    remember(summary.history);
     problem("");
     render(summary);
     failedSince = null;

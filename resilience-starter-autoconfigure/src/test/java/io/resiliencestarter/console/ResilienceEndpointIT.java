@@ -52,6 +52,7 @@ class ResilienceEndpointIT {
 				assertThat(json.at("/dbPool/pools/dataSource/connections/max").asInt()).isEqualTo(15);
 				assertThat(json.at("/breakers/breakers/db.dataSource/state").asString()).isEqualTo("closed");
 				assertThat(json.path("actions")).isEmpty();
+				assertThat(json.has("history")).isFalse();
 				assertThat(json.at("/incidents/db/dataSource").isArray()).isTrue();
 			}
 			assertThat(get(application, "/actuator/resilience/console.js", "*/*").headers().firstValue("Content-Type"))
@@ -70,7 +71,8 @@ class ResilienceEndpointIT {
 			List<Long> next = samples(application, first.get(first.size() - 1), 1);
 			assertThat(next.get(0)).isGreaterThan(first.get(first.size() - 1));
 			assertThat(samples(application, 0, 2)).containsAll(first);
-			JsonNode pool = json(get(application, "/actuator/resilience/history", "*/*")).at("/pools/db/dataSource");
+			JsonNode pool = json(get(application, "/actuator/resilience?since=0", "*/*"))
+				.at("/history/pools/db/dataSource");
 			assertThat(pool.path("warning").asDouble()).isEqualTo(0.7);
 			assertThat(pool.at("/samples/max/0").asInt()).isEqualTo(15);
 		}
@@ -80,8 +82,8 @@ class ResilienceEndpointIT {
 		List<Long> samples = new ArrayList<>();
 		await().until(() -> {
 			samples.clear();
-			json(get(application, "/actuator/resilience/history?since=" + since, "*/*"))
-				.at("/pools/db/dataSource/samples/at")
+			json(get(application, "/actuator/resilience?since=" + since, "*/*"))
+				.at("/history/pools/db/dataSource/samples/at")
 				.forEach((at) -> samples.add(at.asLong()));
 			return samples.size() >= atLeast;
 		});

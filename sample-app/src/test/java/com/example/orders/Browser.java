@@ -133,6 +133,21 @@ class Browser implements AutoCloseable {
 	}
 
 	/**
+	 * Return for how long the page has kept its processor busy.
+	 * @return the time in seconds since it was opened
+	 */
+	double busySeconds() {
+		this.driver.executeCdpCommand("Performance.enable", Map.of());
+		List<?> metrics = (List<?>) Objects
+			.requireNonNull(this.driver.executeCdpCommand("Performance.getMetrics", Map.of()).get("metrics"));
+		return metrics.stream()
+			.map((metric) -> (Map<?, ?>) metric)
+			.filter((metric) -> "TaskDuration".equals(metric.get("name")))
+			.mapToDouble((metric) -> ((Number) Objects.requireNonNull(metric.get("value"))).doubleValue())
+			.sum();
+	}
+
+	/**
 	 * Return what the browser complains about, a breach of the page's own policy among
 	 * it.
 	 */
