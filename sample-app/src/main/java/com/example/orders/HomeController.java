@@ -23,6 +23,9 @@ class HomeController {
 				  GET  /downstream                where they listen and how they are
 				  POST /downstream/{name}/{mode}  healthy, slow, hanging, failing or refusing
 
+				Each way to break the pool, with a button, and what the starter says
+				  GET  /demo                      in a browser
+
 				A mistake to watch: orders are drawn inside of transactions
 				  POST /rush?customers=40         while ai-service hangs, the pool runs dry
 

@@ -31,6 +31,8 @@ class LocalServers {
 
 	private @Nullable RunFolder folder;
 
+	private @Nullable LocalPostgres postgres;
+
 	LocalServers(Environment environment, DownstreamServers downstream) {
 		this.environment = environment;
 		this.downstream = downstream;
@@ -48,6 +50,14 @@ class LocalServers {
 			close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Return the PostgreSQL that was started.
+	 * @return the server, {@code null} if the user has named one
+	 */
+	synchronized @Nullable LocalPostgres postgres() {
+		return this.postgres;
 	}
 
 	/**
@@ -71,7 +81,8 @@ class LocalServers {
 			properties.putAll(LocalRedis.start(folder()));
 		}
 		if (!isSet("spring.datasource.url")) {
-			properties.putAll(LocalPostgres.start(folder()));
+			this.postgres = LocalPostgres.start(folder());
+			properties.putAll(this.postgres.properties());
 		}
 		return properties;
 	}

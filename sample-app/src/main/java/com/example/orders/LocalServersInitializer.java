@@ -23,6 +23,10 @@ class LocalServersInitializer implements ApplicationContextInitializer<GenericAp
 		Map<String, Object> properties = servers.start();
 		context.getDefaultListableBeanFactory().registerDisposableBean("localServers", servers::close);
 		context.getBeanFactory().registerSingleton("downstreamServers", downstream);
+		LocalPostgres postgres = servers.postgres();
+		if (postgres != null) {
+			context.getBeanFactory().registerSingleton("localPostgres", postgres);
+		}
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("localServers", properties));
 	}
 

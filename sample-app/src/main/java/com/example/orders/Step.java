@@ -1,0 +1,19 @@
+package com.example.orders;
+
+/**
+ * Something that is done, and can fail.
+ */
+@FunctionalInterface
+interface Step {
+
+	/** Does nothing. */
+	Step NONE = () -> {
+	};
+
+	/**
+	 * Do it.
+	 * @throws Exception if it fails
+	 */
+	void run() throws Exception;
+
+}
