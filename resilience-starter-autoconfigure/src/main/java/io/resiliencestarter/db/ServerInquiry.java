@@ -30,6 +30,9 @@ class ServerInquiry implements ServerWitness {
 
 	private static final Duration PAUSE = Duration.ofSeconds(30);
 
+	/** The pause after a trouble that is over: another one can have another cause. */
+	private static final Duration SHORT_PAUSE = Duration.ofSeconds(3);
+
 	private static final Duration LIMIT = Duration.ofSeconds(2);
 
 	/** An answer is good until the next one. */
@@ -51,6 +54,8 @@ class ServerInquiry implements ServerWitness {
 	private final LongAdder asked = new LongAdder();
 
 	private Instant started = Instant.EPOCH;
+
+	private Duration pause = PAUSE;
 
 	private boolean running;
 
@@ -77,11 +82,12 @@ class ServerInquiry implements ServerWitness {
 	@Override
 	public synchronized void request() {
 		Instant now = this.clock.instant();
-		if (!this.enabled || this.running || now.isBefore(this.started.plus(PAUSE))) {
+		if (!this.enabled || this.running || now.isBefore(this.started.plus(this.pause))) {
 			return;
 		}
 		this.running = true;
 		this.started = now;
+		this.pause = PAUSE;
 		this.asked.increment();
 		Thread thread = new Thread(this::ask, "resilience-inquiry");
 		thread.setDaemon(true);
@@ -96,6 +102,7 @@ class ServerInquiry implements ServerWitness {
 	@Override
 	public synchronized void dismiss() {
 		this.answer = null;
+		this.pause = SHORT_PAUSE;
 	}
 
 	private void ask() {
