@@ -53,8 +53,7 @@ class DemoController {
 			<p>The pool is %s: %d of %d connections in use, %d callers wait.</p>""";
 
 	private static final String BUTTON = """
-			<li><form method="post" action="demo/%1$s"><button><span id="%1$s" data-live>%2$s</span></button></form>
-			<strong>%1$s</strong> %3$s</li>
+			<li><form method="post" action="demo/%1$s"><button id="%1$s" data-live>%2$s</button></form> %3$s</li>
 			""";
 
 	private final Demo demo;
@@ -84,8 +83,8 @@ class DemoController {
 	}
 
 	private String button(Mishap mishap) {
-		return BUTTON.formatted(mishap.cause(), mishap.equals(this.demo.current()) ? "Undo" : "Break",
-				HtmlUtils.htmlEscape(mishap.what()));
+		String undo = mishap.equals(this.demo.current()) ? "Undo " : "";
+		return BUTTON.formatted(mishap.cause(), undo + mishap.cause(), HtmlUtils.htmlEscape(mishap.what()));
 	}
 
 	@PostMapping("/demo/{cause}")
