@@ -2,7 +2,8 @@ package com.example.orders;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -10,13 +11,15 @@ import org.springframework.stereotype.Component;
  * few callers are enough and the machine stays usable.
  */
 @Component
-class Demo implements DisposableBean {
+class Demo {
 
 	private static final int CONNECTIONS = 4;
 
 	private final DemoPool pool;
 
 	private volatile @Nullable Run run;
+
+	private boolean closed;
 
 	Demo(DemoPool pool) {
 		this.pool = pool;
@@ -39,7 +42,7 @@ class Demo implements DisposableBean {
 	synchronized void toggle(Mishap mishap) throws Exception {
 		boolean on = mishap.equals(current());
 		stop();
-		if (!on) {
+		if (!on && !this.closed) {
 			start(mishap);
 		}
 	}
@@ -64,10 +67,12 @@ class Demo implements DisposableBean {
 	}
 
 	/**
-	 * Servers end with the application, so nothing is to be undone there.
+	 * Let nobody keep a connection while the application ends. Servers end with it, so
+	 * nothing is to be undone there.
 	 */
-	@Override
-	public synchronized void destroy() throws InterruptedException {
+	@EventListener(ContextClosedEvent.class)
+	synchronized void close() throws InterruptedException {
+		this.closed = true;
 		Run run = this.run;
 		if (run != null) {
 			run.callers().stop();

@@ -36,8 +36,7 @@ class DemoController {
 			<body>
 			<h1>Break the pool</h1>
 			<p>Each button really breaks something, one at a time: with code of this application or on its PostgreSQL. A
-			second press undoes it. Meanwhile the pool has four connections instead of thirty, so that few callers
-			are enough.</p>
+			second press undoes it. Meanwhile the pool has four connections only, so that few callers are enough.</p>
 			<section id="now" data-live>%s</section>
 			<p><a href="actuator/resilience">Console</a> <a href="actuator/db-pool">/actuator/db-pool</a>
 			<a href="actuator/db-pool/dataSource/incidents">Incidents</a></p>
