@@ -23,38 +23,6 @@ import org.springframework.web.util.HtmlUtils;
 @RestController
 class DemoController {
 
-	private static final String PAGE = """
-			<!DOCTYPE html>
-			<html lang="en">
-			<head>
-			<meta charset="utf-8">
-			<meta name="viewport" content="width=device-width">
-			<title>Break the pool</title>
-			<link rel="stylesheet" href="demo.css">
-			<script src="demo.js" defer></script>
-			</head>
-			<body>
-			<h1>Break the pool</h1>
-			<p>Each button really breaks something, one at a time: with code of this application or on its PostgreSQL. A
-			second press undoes it. Meanwhile the pool has four connections only, so that few callers are enough.</p>
-			<section id="now" data-live>%s</section>
-			<p><a href="actuator/resilience">Console</a> <a href="actuator/db-pool">/actuator/db-pool</a>
-			<a href="actuator/db-pool/dataSource/incidents">Incidents</a></p>
-			<ul>
-			%s</ul>
-			</body>
-			</html>
-			""";
-
-	private static final String NOW = """
-			<h2>The starter says: <strong class="%s">%s</strong></h2>
-			<p>%s</p>
-			<p>The pool is %s: %d of %d connections in use, %d callers wait.</p>""";
-
-	private static final String BUTTON = """
-			<li><form method="post" action="demo/%1$s"><button id="%1$s" data-live>%2$s</button></form> %3$s</li>
-			""";
-
 	private final Demo demo;
 
 	private final Mishaps mishaps;
@@ -69,21 +37,49 @@ class DemoController {
 
 	@GetMapping(path = "/demo", produces = MediaType.TEXT_HTML_VALUE)
 	String page() {
-		return PAGE.formatted(now(this.pool.show()),
-				this.mishaps.all().stream().map(this::button).collect(Collectors.joining()));
+		return """
+				<!DOCTYPE html>
+				<html lang="en">
+				<head>
+				<meta charset="utf-8">
+				<meta name="viewport" content="width=device-width">
+				<title>Break the pool</title>
+				<link rel="stylesheet" href="demo.css">
+				<script src="demo.js" defer></script>
+				</head>
+				<body>
+				<h1>Break the pool</h1>
+				<p>Each button really breaks something, one at a time: with code of this application or on its PostgreSQL. A
+				second press undoes it. Meanwhile the pool has four connections only, so that few callers are enough.</p>
+				<section id="now" data-live>%s</section>
+				<p><a href="actuator/resilience">Console</a> <a href="actuator/db-pool">/actuator/db-pool</a>
+				<a href="actuator/db-pool/dataSource/incidents">Incidents</a></p>
+				<ul>
+				%s</ul>
+				</body>
+				</html>
+				"""
+			.formatted(now(this.pool.show()),
+					this.mishaps.all().stream().map(this::button).collect(Collectors.joining()));
 	}
 
 	private static String now(DbPoolDescriptor pool) {
 		VerdictDescriptor verdict = pool.verdict();
 		String cause = (verdict != null) ? verdict.cause() : "none";
 		String summary = (verdict != null) ? verdict.summary() : "";
-		return NOW.formatted(pool.status(), cause, HtmlUtils.htmlEscape(summary), pool.status(),
-				pool.connections().active(), pool.connections().max(), pool.connections().waiting());
+		return """
+				<h2>The starter says: <strong class="%s">%s</strong></h2>
+				<p>%s</p>
+				<p>The pool is %s: %d of %d connections in use, %d callers wait.</p>""".formatted(pool.status(), cause,
+				HtmlUtils.htmlEscape(summary), pool.status(), pool.connections().active(), pool.connections().max(),
+				pool.connections().waiting());
 	}
 
 	private String button(Mishap mishap) {
 		String undo = mishap.equals(this.demo.current()) ? "Undo " : "";
-		return BUTTON.formatted(mishap.cause(), undo + mishap.cause(), HtmlUtils.htmlEscape(mishap.what()));
+		return """
+				<li><form method="post" action="demo/%1$s"><button id="%1$s" data-live>%2$s</button></form> %3$s</li>
+				""".formatted(mishap.cause(), undo + mishap.cause(), HtmlUtils.htmlEscape(mishap.what()));
 	}
 
 	@PostMapping("/demo/{cause}")
