@@ -52,7 +52,9 @@ record ServerSessions(String own, int others, Map<String, Integer> counts) {
 		if (address == null || !address.product().equals("postgresql")) {
 			return Sight.blind(asked);
 		}
-		try (Connection connection = pool.look(SHORT_WAIT_MILLIS, asked != 0)) {
+		// What others wait for must not wait until this instance's callers have enough
+		boolean urgent = asked != 0 || !lapsed.isEmpty();
+		try (Connection connection = pool.look(SHORT_WAIT_MILLIS, urgent)) {
 			ServerSessions sessions = (connection != null) ? look(connection) : null;
 			return (sessions != null) ? sessions.sight(lapsed, asked) : Sight.blind(asked);
 		}

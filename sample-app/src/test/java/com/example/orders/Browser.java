@@ -17,6 +17,7 @@ import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -109,6 +110,27 @@ class Browser implements AutoCloseable {
 		return this.driver.findElements(By.tagName("button"))
 			.stream()
 			.anyMatch((button) -> button.isDisplayed() && button.getText().equals(label));
+	}
+
+	/**
+	 * Press a key where the focus is.
+	 */
+	void key(Keys key) {
+		this.driver.switchTo().activeElement().sendKeys(key);
+	}
+
+	/**
+	 * Walk through the page by the tabulator until the focus is on a button.
+	 */
+	void walkTo(String label) {
+		for (int i = 0; i < 100; i++) {
+			WebElement here = this.driver.switchTo().activeElement();
+			if (here.getTagName().equals("button") && here.getText().startsWith(label)) {
+				return;
+			}
+			here.sendKeys(Keys.TAB);
+		}
+		throw new IllegalStateException("No way to " + label);
 	}
 
 	void type(String selector, String text) {

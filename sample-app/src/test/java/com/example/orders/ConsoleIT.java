@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -226,6 +227,20 @@ class ConsoleIT {
 		browser.press("#ask", "Close");
 		await().atMost(WAIT)
 			.untilAsserted(() -> assertThat(browser.text("#tiles li:first-child")).contains("Calls go through"));
+	}
+
+	@Test
+	void worksByKeyboard() {
+		browser.walkTo("Pause");
+		browser.key(Keys.ENTER);
+		assertThat(browser.count("#pause[aria-pressed='true']")).isOne();
+		browser.key(Keys.ENTER);
+		browser.walkTo("Resize");
+		browser.key(Keys.ENTER);
+		assertThat(browser.count("#ask[open]")).isOne();
+		browser.key(Keys.ESCAPE);
+		assertThat(browser.count("#ask[open]")).isZero();
+		assertThat((String) browser.run("return document.activeElement.textContent")).isEqualTo("Resize");
 	}
 
 	@Test
