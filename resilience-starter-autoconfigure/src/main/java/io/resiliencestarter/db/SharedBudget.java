@@ -68,7 +68,7 @@ class SharedBudget {
 
 	private boolean failing;
 
-	private boolean empty;
+	private boolean crowded;
 
 	SharedBudget(String name, LeaseStore store, LeaseTerms terms, Consumer<BudgetShareChangedEvent> listener) {
 		this.name = name;
@@ -171,6 +171,9 @@ class SharedBudget {
 			succeeded(grant);
 		}
 		catch (RuntimeException ex) {
+			// Who cannot tell what it sees must not look again and again
+			this.lapsed = List.of();
+			this.toLook = 0;
 			this.holder.failed();
 			failed(ex);
 		}
@@ -200,9 +203,9 @@ class SharedBudget {
 		}
 		this.failing = false;
 		boolean crowded = grant.lease() == 0 && grant.total() > 0 && grant.members() >= grant.total();
-		if (crowded != this.empty) {
-			this.empty = crowded;
-			if (this.empty) {
+		if (crowded != this.crowded) {
+			this.crowded = crowded;
+			if (crowded) {
 				logger.warn(("Budget '%s': no connection is left for this instance, %d instances share %d. It waits;"
 						+ " run fewer of them, or raise the limit")
 					.formatted(this.name, grant.members(), grant.total()));

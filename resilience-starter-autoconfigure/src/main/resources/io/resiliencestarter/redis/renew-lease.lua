@@ -150,13 +150,13 @@ end
 -- Those whose lease has ended keep it until somebody has looked. For who cannot look, they are back at their floor
 -- after one more lease, and forgotten after ten. A member without a connection would have to open one to look, so that
 -- is left to those who have one, if there are any.
-local looker = holds > 0 or sums.leased == sums.lapsed
+local can_look = holds > 0 or sums.leased == sums.lapsed
 local lapsed = {}
 for _, member in ipairs(redis.call('ZRANGEBYSCORE', looks, '-inf', now, 'LIMIT', 0, 10)) do
   local it = read(member)
   if not it then
     redis.call('ZREM', looks, member)
-  elseif member ~= name and (looker or it.since == 0) then
+  elseif member ~= name and (can_look or it.since == 0) then
     count(it, -1)
     local unseen = 0
     if it.since == 0 then
@@ -172,8 +172,8 @@ for _, member in ipairs(redis.call('ZRANGEBYSCORE', looks, '-inf', now, 'LIMIT',
     else
       count(it, 1)
       write(member, it)
-      redis.call('ZADD', looks, looker and now + heartbeat or now, member)
-      if looker then
+      redis.call('ZADD', looks, can_look and now + heartbeat or now, member)
+      if can_look then
         lapsed[#lapsed + 1] = member
         lapsed[#lapsed + 1] = tostring(it.since)
         lapsed[#lapsed + 1] = it.session

@@ -111,8 +111,8 @@ public final class LeaseLedger {
 			this.members.remove(request.member());
 			due.remove(request.member());
 		}
-		boolean looker = request.holds() > 0 || leased() == leasedOfLapsed();
-		List<LapsedMember> lapsed = lapse(due, request, looker, now);
+		boolean canLook = request.holds() > 0 || leased() == leasedOfLapsed();
+		List<LapsedMember> lapsed = lapse(due, request, canLook, now);
 		me = new Member(request, now + lease);
 		this.members.put(request.member(), me);
 		if (request.total() > 0) {
@@ -209,12 +209,12 @@ public final class LeaseLedger {
 			.collect(Collectors.toCollection(ArrayList::new));
 	}
 
-	private List<LapsedMember> lapse(List<String> due, LeaseRequest request, boolean looker, long now) {
+	private List<LapsedMember> lapse(List<String> due, LeaseRequest request, boolean canLook, long now) {
 		long lease = request.lease().toMillis();
 		List<LapsedMember> lapsed = new ArrayList<>();
 		for (String name : due) {
 			Member member = Objects.requireNonNull(this.members.get(name));
-			if (!looker && member.since > 0) {
+			if (!canLook && member.since > 0) {
 				continue;
 			}
 			long unseen = 0;
@@ -231,8 +231,8 @@ public final class LeaseLedger {
 				this.members.remove(name);
 			}
 			else {
-				member.look = looker ? now + request.heartbeat().toMillis() : now;
-				if (looker) {
+				member.look = canLook ? now + request.heartbeat().toMillis() : now;
+				if (canLook) {
 					lapsed.add(new LapsedMember(name, member.since, member.session));
 				}
 			}
