@@ -273,6 +273,9 @@ class RedisOutageIT {
 			try {
 				configure("requirepass", "changed");
 				killClients();
+				// The client learns of it a moment later; a command before that has a
+				// broken connection
+				await().until(() -> RedisContexts.pool(context).connections().total() == 0);
 				assertThatExceptionOfType(RedisConnectionFailureException.class)
 					.isThrownBy(() -> redis.opsForValue().get("key"))
 					.withMessageContaining("Cause: authentication (NOAUTH");
