@@ -14,27 +14,39 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The runbook has an entry for each warning.
+ * The runbook has an entry for each warning and each error text.
  */
 class RunbookTests {
 
 	/** With its first literal; what is put together elsewhere is not found. */
 	private static final Pattern WARNING = Pattern.compile("logger\\s*\\.warn\\([(\\s]*\"((?:[^\"\\\\]|\\\\.)*)\"");
 
+	/** Of what callers get, and not of what is wrong in code or configuration. */
+	private static final Pattern ERROR = Pattern
+		.compile("new (?:SQL|Redis|Borrow|EOF|Timeout)\\w*Exception\\([^;\"]*\"((?:[^\"\\\\]|\\\\.)*)\"");
+
 	private static final Pattern ARGUMENT = Pattern.compile("%[0-9.,]*[a-z]");
 
 	@Test
 	void hasEachWarning() throws IOException {
-		String runbook = Files.readString(Path.of("../docs/runbook.md")).replaceAll("\\s+", " ");
-		List<String> warnings = warnings();
-		assertThat(warnings).hasSizeGreaterThan(20)
-			.allSatisfy((warning) -> assertThat(runbook).as(warning).contains(constantPart(warning)));
+		List<String> warnings = texts(WARNING);
+		assertThat(warnings).hasSizeGreaterThan(20).allSatisfy(RunbookTests::isInRunbook);
 	}
 
-	private static List<String> warnings() throws IOException {
+	@Test
+	void hasEachErrorText() throws IOException {
+		List<String> errors = texts(ERROR).stream().filter((text) -> text.contains(" ")).toList();
+		assertThat(errors).hasSizeGreaterThan(6).allSatisfy(RunbookTests::isInRunbook);
+	}
+
+	private static void isInRunbook(String text) {
+		assertThat(read(Path.of("../docs/runbook.md")).replaceAll("\\s+", " ")).as(text).contains(constantPart(text));
+	}
+
+	private static List<String> texts(Pattern pattern) throws IOException {
 		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
 			return files.filter((file) -> file.toString().endsWith(".java"))
-				.flatMap((file) -> WARNING.matcher(read(file)).results().map((result) -> result.group(1)))
+				.flatMap((file) -> pattern.matcher(read(file)).results().map((result) -> result.group(1)))
 				.toList();
 		}
 	}
