@@ -47,7 +47,7 @@ class DemoController {
 				<link rel="stylesheet" href="demo.css">
 				<script src="demo.js" defer></script>
 				</head>
-				<body>
+				<body><main>
 				<h1>Break the pool</h1>
 				<p>Each button really breaks something, one at a time: with code of this application or on its PostgreSQL. A
 				second press undoes it. Meanwhile the pool has four connections only, so that few callers are enough.</p>
@@ -56,7 +56,7 @@ class DemoController {
 				<a href="actuator/db-pool/dataSource/incidents">Incidents</a></p>
 				<ul>
 				%s</ul>
-				</body>
+				</main></body>
 				</html>
 				"""
 			.formatted(now(this.pool.show()),

@@ -42,7 +42,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, useMainMethod = UseMainMethod.ALWAYS,
 		properties = { "orders.traffic.enabled=false", "management.endpoint.dbpool.access=unrestricted",
 				"management.endpoint.breakers.access=unrestricted", "resilience.db.pool-size=4",
-				"resilience.db.max-overflow=2", "resilience.db.pool-timeout=2s" })
+				"resilience.db.max-overflow=2", "resilience.db.pool-timeout=2s", "resilience.budget.mode=static",
+				"resilience.budget.replicas=4" })
 class ConsoleIT {
 
 	private static final Log logger = LogFactory.getLog(ConsoleIT.class);
@@ -104,7 +105,10 @@ class ConsoleIT {
 		assertThat(browser.text("#pools h2")).contains("dataSource", "redisConnectionFactory");
 		assertThat(browser.text("#pools .verdict")).contains("of 6 connections in use, nobody waits");
 		assertThat(browser.text("#tiles")).contains("ai-service", "db.dataSource", "redis.redisConnectionFactory");
-		assertThat(browser.text("#pools .note")).contains("PostgreSQL");
+		await().atMost(WAIT)
+			.untilAsserted(() -> assertThat(browser.text("#pools .note")).contains("PostgreSQL", "connections in use",
+					"of 267 connections, 4 instances share them (static)"));
+		assertThat(browser.count(".segments .ours")).isOne();
 		assertThat((List<?>) browser.run("""
 				return performance.getEntriesByType('resource').map((entry) => entry.name)
 				  .filter((name) => !name.startsWith(location.origin + '/actuator/resilience'))""")).isEmpty();
@@ -160,7 +164,15 @@ class ConsoleIT {
 				.contains("Waiting for something else while holding", "DownstreamClient.call(DownstreamClient.java:"));
 		assertThat(browser.text("#pools .wrong .advice")).contains("before the transaction or after it");
 		assertThat(browser.text("#overall")).contains("Nearly or wholly in use");
-		browser.press("[aria-label='Who holds a connection, dataSource']", "Show");
+		String holders = "[aria-label='Who holds a connection, dataSource']";
+		assertThat(browser.text(holders + " th[aria-sort='descending']")).contains("Held");
+		browser.press(holders, "Thread");
+		assertThat(browser.text(holders + " th[aria-sort='ascending']")).contains("Thread");
+		assertThat((Boolean) browser.run("""
+				const names = [...document.querySelectorAll(".people")[0].querySelectorAll("tbody tr:not([hidden])")]
+				  .map((row) => row.cells[1].textContent);
+				return names.length === 6 && names.every((name, i) => i === 0 || names[i - 1] <= name)""")).isTrue();
+		browser.press(holders, "Show");
 		await().atMost(WAIT)
 			.untilAsserted(() -> assertThat(browser.text("[aria-label='Who holds a connection, dataSource'] pre"))
 				.contains("com.example.orders.DownstreamClient.call"));
@@ -227,6 +239,20 @@ class ConsoleIT {
 		browser.press("#ask", "Close");
 		await().atMost(WAIT)
 			.untilAsserted(() -> assertThat(browser.text("#tiles li:first-child")).contains("Calls go through"));
+	}
+
+	@Test
+	void connectionsAreRenewed() {
+		browser.press("[aria-label='Database pool dataSource']", "Renew connections");
+		browser.press("#ask", "Renew");
+		await().atMost(WAIT).until(() -> browser.text("#done").contains("are being renewed"));
+	}
+
+	@Test
+	void demonstrationHasNoBarriersEither() {
+		browser.open(this.url + "/demo");
+		assertThat(browser.text("h1")).contains("Break the pool");
+		assertThat(browser.barriers()).isEmpty();
 	}
 
 	@Test
