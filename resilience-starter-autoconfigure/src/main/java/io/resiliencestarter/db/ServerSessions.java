@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +31,6 @@ record ServerSessions(String own, int others, Map<String, Integer> counts) {
 
 	private static final Log logger = LogFactory.getLog(ServerSessions.class);
 
-	private static final long SHORT_WAIT_MILLIS = 200;
-
 	private static final String SESSIONS = """
 			SELECT current_setting('application_name'), application_name, count(*),
 			       count(*) FILTER (WHERE datname = current_database() AND usename = session_user)
@@ -45,16 +44,16 @@ record ServerSessions(String own, int others, Map<String, Integer> counts) {
 	 * @param pool the pool that leads to the server
 	 * @param lapsed members whose lease has ended
 	 * @param asked when somebody had asked who there is, 0 if nobody had
+	 * @param wait how long to wait for a connection of the pool
+	 * @param urgent whether to open one beside the pool if none comes free
 	 * @return what there is of others
 	 */
-	static Sight look(DbPool pool, List<LapsedMember> lapsed, long asked) {
+	static Sight look(DbPool pool, List<LapsedMember> lapsed, long asked, Duration wait, boolean urgent) {
 		JdbcAddress address = JdbcAddress.parse(pool.dataSource().getJdbcUrl());
 		if (address == null || !address.product().equals("postgresql")) {
 			return Sight.blind(asked);
 		}
-		// What others wait for must not wait until this instance's callers have enough
-		boolean urgent = asked != 0 || !lapsed.isEmpty();
-		try (Connection connection = pool.look(SHORT_WAIT_MILLIS, urgent)) {
+		try (Connection connection = pool.look(wait.toMillis(), urgent)) {
 			ServerSessions sessions = (connection != null) ? look(connection) : null;
 			return (sessions != null) ? sessions.sight(lapsed, asked) : Sight.blind(asked);
 		}

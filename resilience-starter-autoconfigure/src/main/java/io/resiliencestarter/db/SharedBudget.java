@@ -38,6 +38,15 @@ class SharedBudget {
 	/** How many times within a heartbeat something can be so urgent that it is asked. */
 	private static final int HASTE = 5;
 
+	/** The renewal waits for as long, and must be in time. */
+	private static final Duration MOST_LOOK_WAIT = Duration.ofSeconds(1);
+
+	/**
+	 * After so many looks without a connection, one is opened beside the pool: what
+	 * others wait for must not wait until the callers here have enough.
+	 */
+	private static final int MISSED_LOOKS = 3;
+
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final String name;
@@ -54,6 +63,8 @@ class SharedBudget {
 
 	private final LentPools pools;
 
+	private final Duration lookWait;
+
 	private String session = "";
 
 	private List<LapsedMember> lapsed = List.of();
@@ -61,6 +72,8 @@ class SharedBudget {
 	private long asked;
 
 	private boolean looked;
+
+	private int missedLooks;
 
 	private long toLook;
 
@@ -76,6 +89,8 @@ class SharedBudget {
 		this.terms = terms;
 		this.listener = listener;
 		this.pools = new LentPools(terms.duration().dividedBy(2));
+		Duration sixth = terms.duration().dividedBy(6);
+		this.lookWait = (sixth.compareTo(MOST_LOOK_WAIT) < 0) ? sixth : MOST_LOOK_WAIT;
 		this.holder = new Leaseholder(terms, System.nanoTime());
 		this.asked = System.nanoTime() - terms.heartbeat().toNanos();
 	}
@@ -189,7 +204,9 @@ class SharedBudget {
 		if (this.lapsed.isEmpty() && this.toLook == 0 && !unknown) {
 			return (this.looked && this.session.isEmpty()) ? Sight.blind(0) : Sight.NONE;
 		}
-		Sight sight = ServerSessions.look((pool != null) ? pool : this.pools.all().get(0), this.lapsed, this.toLook);
+		Sight sight = ServerSessions.look((pool != null) ? pool : this.pools.all().get(0), this.lapsed, this.toLook,
+				this.lookWait, this.missedLooks >= MISSED_LOOKS);
+		this.missedLooks = (sight.seen() == Sight.NOT_LOOKED) ? this.missedLooks + 1 : 0;
 		this.looked |= sight.seen() != Sight.NOT_LOOKED;
 		if (!sight.own().isEmpty()) {
 			this.session = sight.own();

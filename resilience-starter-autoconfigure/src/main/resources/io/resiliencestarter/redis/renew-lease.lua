@@ -243,13 +243,15 @@ if seen == 0 and sums.learns <= early then
 end
 local granted = holds
 local learning = sums.learns > 0
--- Who does not know yet what its sessions are called would be taken for two by who looks. Others come back first, and
--- who has no connection looks if none of those who have some does. One at a time, as it may have to open a connection for
--- that, and not always the same
+-- Who does not know yet what its sessions are called would be taken for two by who looks. Others come back first, unless
+-- there are none; who has no connection looks if none of those who have some does. One at a time, as it may have to open a
+-- connection for that, and not always the same
 local unnamed = session == '' and seen == -1
-local look = (learning or unnamed) and holds > 0
-if learning and holds == 0 then
-  look = (sums.leased == sums.lapsed and sums.learns <= early) or sums.learns + lease <= now
+local look = unnamed and holds > 0
+if learning then
+  local alone = sums.leased - holds == sums.lapsed
+  local due = sums.learns + (holds == 0 and lease or 0)
+  look = look or due <= now or (alone and sums.learns <= early)
 end
 look = look and sums.looks + (sums.looker == name and heartbeat or 0) <= now
 if look then

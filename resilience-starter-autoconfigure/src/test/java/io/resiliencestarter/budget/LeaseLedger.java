@@ -136,9 +136,10 @@ public final class LeaseLedger {
 		}
 		boolean learning = this.learnsUntil > 0;
 		boolean unnamed = request.session().isEmpty() && request.seen() == Sight.NOT_LOOKED;
-		boolean first = leased() == leasedOfLapsed() && this.learnsUntil <= now + lease - heartbeat;
-		boolean look = (request.holds() > 0) ? learning || unnamed
-				: learning && (first || this.learnsUntil + lease <= now);
+		boolean alone = leased() - me.lease == leasedOfLapsed();
+		long overAt = this.learnsUntil + ((request.holds() == 0) ? lease : 0);
+		boolean look = (unnamed && request.holds() > 0)
+				|| (learning && (overAt <= now || (alone && this.learnsUntil <= now + lease - heartbeat)));
 		look &= this.looksUntil + (request.member().equals(this.looker) ? heartbeat : 0) <= now;
 		if (look) {
 			this.looker = request.member();
