@@ -83,6 +83,21 @@ public final class HoldWatch<H> {
 	}
 
 	/**
+	 * Return the holds that can be expected to end: not those that are meant to last,
+	 * that are taken for a leak or whose thread has ended.
+	 * @return the holders, the longest hold first
+	 */
+	public List<Holder> unfinished() {
+		long now = this.tracker.now();
+		return this.tracker.holds()
+			.stream()
+			.filter((hold) -> hold.nanos(now) < this.leakNanos && !isMeantToLast(hold)
+					&& hold.thread().getState() != Thread.State.TERMINATED)
+			.map(this.tracker::inspect)
+			.toList();
+	}
+
+	/**
 	 * Say no more about a hold, as its connection was taken away.
 	 * @param hold the hold
 	 */

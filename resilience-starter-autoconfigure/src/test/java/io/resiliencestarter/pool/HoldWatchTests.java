@@ -85,6 +85,27 @@ class HoldWatchTests {
 	}
 
 	@Test
+	void holdThatIsTakenForALeakIsNotExpectedToEnd() {
+		StubConnection handle = this.stubs.borrow(this.connection);
+		pass(29);
+		assertThat(this.watch.unfinished()).singleElement()
+			.satisfies((holder) -> assertThat(holder.held()).isEqualTo(Duration.ofSeconds(29)));
+		pass(1);
+		assertThat(this.watch.unfinished()).isEmpty();
+		handle.close();
+		this.stubs.borrow(this.connection);
+		assertThat(this.watch.unfinished()).hasSize(1);
+	}
+
+	@Test
+	void holdOfAThreadThatHasEndedIsNotExpectedToEnd() throws InterruptedException {
+		Thread thread = new Thread(() -> this.stubs.borrow(this.connection));
+		thread.start();
+		thread.join();
+		assertThat(this.watch.unfinished()).isEmpty();
+	}
+
+	@Test
 	void leakThresholdCanBeBelowTheSlowOne() {
 		HoldWatch<StubConnection> other = watch(30, 5);
 		this.stubs.borrow(this.connection);

@@ -94,9 +94,10 @@ class KubernetesManifestsTests {
 	void requestsUnderWayEndBeforeThePodIsKilled() throws IOException {
 		Duration shutdown = DurationStyle.detectAndParse(setting("spring.lifecycle.timeout-per-shutdown-phase"));
 		long preStop = this.container.getLifecycle().getPreStop().getSleep().getSeconds();
+		Duration drain = DurationStyle.detectAndParse(setting("resilience.shutdown.drain-timeout"));
 		assertThat(setting("server.shutdown")).isEqualTo("graceful");
 		assertThat(this.deployment.getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds())
-			.isGreaterThan(preStop + shutdown.toSeconds() + CLOSE_SECONDS);
+			.isGreaterThan(preStop + shutdown.toSeconds() + drain.toSeconds() + CLOSE_SECONDS);
 	}
 
 	@Test

@@ -29,8 +29,6 @@ import static org.awaitility.Awaitility.await;
  */
 class OrdersProcessIT {
 
-	private static final int SIGTERM = 143;
-
 	@TempDir
 	@SuppressWarnings("NullAway.Init")
 	private Path temporaryFolder;
@@ -54,7 +52,56 @@ class OrdersProcessIT {
 		assertThat(servers()).hasSize(2);
 		application.destroy();
 		assertThat(application.waitFor(20, TimeUnit.SECONDS)).isTrue();
-		assertThat(application.exitValue()).isEqualTo(SIGTERM);
+		assertThat(application.exitValue()).isZero();
+		assertNothingIsLeft();
+	}
+
+	/**
+	 * Tomcat counts what it has accepted, the callers count what they were answered.
+	 */
+	@Test
+	void everyRequestThatWasAcceptedIsAnsweredAfterSigterm() throws Exception {
+		Path accessLog = this.logs.resolve("access");
+		Process application = startApplication("--management.server.port=0", "--server.tomcat.accesslog.enabled=true",
+				"--server.tomcat.accesslog.directory=" + accessLog, "--server.tomcat.accesslog.buffered=false",
+				"--server.tomcat.accesslog.pattern=%U", "--orders.traffic.enabled=false");
+		List<Integer> ports = ports();
+		Customers customers = new Customers(ports.get(0));
+		customers.switchService("ai-service", "slow");
+		customers.come(8);
+		await().until(() -> customers.answered() > 50);
+		Customers.Visit slow = customers.drawSlowly();
+
+		application.destroy();
+		await().until(() -> isOutOfService(ports.get(1)));
+		assertThat(slow.isAnswered()).as("readiness is off before requests under way have ended").isFalse();
+		assertThat(application.waitFor(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(application.exitValue()).isZero();
+		customers.goHome();
+		assertThat(slow.isAnswered()).isTrue();
+		assertThat(customers.failed()).isEmpty();
+		try (Stream<Path> files = Files.list(accessLog)) {
+			assertThat(Files.readAllLines(files.findFirst().orElseThrow())).hasSize(customers.answered());
+		}
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void secondSigtermEndsTheWait() throws Exception {
+		Process application = startApplication("--orders.traffic.enabled=false",
+				"--spring.lifecycle.timeout-per-shutdown-phase=60s",
+				"--resilience.services.ai-service.read-timeout=60s");
+		Customers customers = new Customers(ports().get(0));
+		customers.switchService("ai-service", "hanging");
+		customers.rush(3);
+		customers.drawSlowly();
+		application.destroy();
+		await().until(() -> log().contains("Commencing graceful shutdown"));
+		application.destroy();
+		assertThat(application.waitFor(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(application.exitValue()).isZero();
+		assertThat(log()).contains("Terminated again")
+			.containsPattern("Pool 'dataSource': closed although connections are in use: 3, .*DownstreamClient");
 		assertNothingIsLeft();
 	}
 
@@ -118,8 +165,20 @@ class OrdersProcessIT {
 		assertNothingIsLeft();
 	}
 
-	private Process startApplication() throws IOException {
-		Process process = launch();
+	private static boolean isOutOfService(int port) throws InterruptedException {
+		HttpRequest request = HttpRequest
+			.newBuilder(URI.create("http://localhost:%d/actuator/health/readiness".formatted(port)))
+			.build();
+		try {
+			return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).statusCode() == 503;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
+	private Process startApplication(String... arguments) throws IOException {
+		Process process = launch(arguments);
 		await().atMost(Duration.ofSeconds(40))
 			.untilAsserted(() -> assertThat(log()).contains("Started OrdersApplication"));
 		return process;

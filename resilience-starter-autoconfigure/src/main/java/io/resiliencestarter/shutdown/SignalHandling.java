@@ -1,0 +1,75 @@
+package io.resiliencestarter.shutdown;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * A handler of a signal in the place of the virtual machine's own. The classes that do
+ * that are no part of the Java platform, yet in every JDK; hence the reflection. Where
+ * they are missing, signals are left to others ({@code -Xrs}), there is no such signal or
+ * the application handles it itself, nothing happens.
+ */
+final class SignalHandling {
+
+	/** Changes nothing. */
+	static final SignalHandling NONE = new SignalHandling(() -> {
+	});
+
+	private static final Log logger = LogFactory.getLog(SignalHandling.class);
+
+	private final Runnable removal;
+
+	private SignalHandling(Runnable removal) {
+		this.removal = removal;
+	}
+
+	/**
+	 * Handle a signal.
+	 * @param name the name of the signal, such as {@code TERM}
+	 * @param received called on a new thread each time the signal comes
+	 * @return how to stop that, {@link #NONE} if it could not be done
+	 */
+	static SignalHandling install(String name, Runnable received) {
+		try {
+			Class<?> signalType = Class.forName("sun.misc.Signal");
+			Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+			Object signal = signalType.getConstructor(String.class).newInstance(name);
+			InvocationHandler invocations = (proxy, method, arguments) -> switch (method.getName()) {
+				case "handle" -> {
+					received.run();
+					yield null;
+				}
+				case "equals" -> proxy == arguments[0];
+				case "hashCode" -> System.identityHashCode(proxy);
+				default -> name;
+			};
+			Object handler = Proxy.newProxyInstance(SignalHandling.class.getClassLoader(),
+					new Class<?>[] { handlerType }, invocations);
+			var handle = signalType.getMethod("handle", signalType, handlerType);
+			Object before = handle.invoke(null, signal, handler);
+			SignalHandling handling = new SignalHandling(
+					() -> ReflectionUtils.invokeMethod(handle, null, signal, before));
+			if (before.getClass().getName().startsWith("sun.misc.Signal$")) {
+				return handling;
+			}
+			handling.remove();
+		}
+		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
+			logger.debug("Signal %s is not handled".formatted(name), ex);
+		}
+		return NONE;
+	}
+
+	/**
+	 * Let the one before handle the signal again.
+	 */
+	void remove() {
+		this.removal.run();
+	}
+
+}

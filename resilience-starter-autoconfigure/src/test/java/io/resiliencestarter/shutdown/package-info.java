@@ -1,0 +1,4 @@
+@NullMarked
+package io.resiliencestarter.shutdown;
+
+import org.jspecify.annotations.NullMarked;
