@@ -4,12 +4,12 @@ import java.time.Clock;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.resiliencestarter.support.ConditionalOnResilience;
+import io.resiliencestarter.support.EventDelivery;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -31,8 +31,8 @@ public final class BreakerAutoConfiguration {
 	}
 
 	@Bean
-	Breakers resilienceBreakers(CircuitBreakerRegistry registry, ApplicationEventPublisher publisher) {
-		return new Breakers(registry, new BreakerEvents(publisher), Clock.systemUTC(), System::nanoTime);
+	Breakers resilienceBreakers(CircuitBreakerRegistry registry, EventDelivery delivery) {
+		return new Breakers(registry, new BreakerEvents(delivery::publish), Clock.systemUTC(), System::nanoTime);
 	}
 
 }

@@ -1,10 +1,10 @@
 package io.resiliencestarter.breaker;
 
+import java.util.function.Consumer;
+
 import io.resiliencestarter.support.FlightRecorder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-
-import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * Tells what happens to breakers: one log line each, an event of the Flight Recorder, and
@@ -14,10 +14,10 @@ class BreakerEvents {
 
 	private static final Log logger = LogFactory.getLog(BreakerEvents.class);
 
-	private final ApplicationEventPublisher publisher;
+	private final Consumer<Object> delivery;
 
-	BreakerEvents(ApplicationEventPublisher publisher) {
-		this.publisher = publisher;
+	BreakerEvents(Consumer<Object> delivery) {
+		this.delivery = delivery;
 	}
 
 	void changed(String breaker, BreakerKind kind, Transition transition) {
@@ -30,19 +30,7 @@ class BreakerEvents {
 			logger.info(message);
 		}
 		FlightRecorder.breakerTransition(breaker, transition.from(), to, transition.reason());
-		publish(new BreakerTransitionEvent(breaker, kind, transition));
-	}
-
-	/**
-	 * Listeners are called on the thread of a call, which goes on whatever they do.
-	 */
-	private void publish(BreakerTransitionEvent event) {
-		try {
-			this.publisher.publishEvent(event);
-		}
-		catch (Throwable ex) {
-			logger.warn("A listener to BreakerTransitionEvent failed", ex);
-		}
+		this.delivery.accept(new BreakerTransitionEvent(breaker, kind, transition));
 	}
 
 	void prolonged(String breaker, String reason) {

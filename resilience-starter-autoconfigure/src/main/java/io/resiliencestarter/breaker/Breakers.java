@@ -14,6 +14,8 @@ import java.util.function.LongSupplier;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -22,6 +24,8 @@ import org.springframework.util.Assert;
  * The breakers of the starter, by name. Thread-safe.
  */
 public final class Breakers {
+
+	private static final Log logger = LogFactory.getLog(Breakers.class);
 
 	private final CircuitBreakerRegistry registry;
 
@@ -85,8 +89,20 @@ public final class Breakers {
 		Breaker breaker = new Breaker(name, kind, settings, engine, this.events, this.clock);
 		this.breakers.put(name, breaker);
 		this.byEngineName.put(engineName, breaker);
-		this.listeners.forEach((listener) -> listener.accept(breaker));
+		this.listeners.forEach((listener) -> tell(listener, breaker));
 		return breaker;
+	}
+
+	/**
+	 * A breaker can be added by a call, which goes on without meters if need be.
+	 */
+	private static void tell(Consumer<Breaker> listener, Breaker breaker) {
+		try {
+			listener.accept(breaker);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("Breaker '%s' could not be given its meters".formatted(breaker.name()), ex);
+		}
 	}
 
 	/**

@@ -84,7 +84,7 @@ class CallCounters {
 			try {
 				told.ended(outcome, nanos);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				if (!this.warned.getAndSet(true)) {
 					logger.warn("A call could not be measured; this is logged once", ex);
 				}

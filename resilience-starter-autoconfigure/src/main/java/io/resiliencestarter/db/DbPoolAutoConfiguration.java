@@ -7,6 +7,7 @@ import io.resiliencestarter.diagnosis.IncidentListener;
 import io.resiliencestarter.pool.CallsWhileHolding;
 import io.resiliencestarter.pool.TrackerContext;
 import io.resiliencestarter.support.ConditionalOnResilience;
+import io.resiliencestarter.support.EventDelivery;
 import io.resiliencestarter.support.InvalidSettingException;
 import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import io.resiliencestarter.support.ResilienceTicker;
@@ -17,7 +18,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
@@ -46,20 +46,19 @@ public final class DbPoolAutoConfiguration {
 
 	@Bean
 	DbBudget resilienceDbBudget(BudgetProperties properties, Environment environment, DbPools pools,
-			ObjectProvider<LeaseStore> stores, ApplicationEventPublisher events) {
+			ObjectProvider<LeaseStore> stores, EventDelivery events) {
 		BudgetSettings settings = BudgetSettings.of(properties, environment);
 		return new DbBudget(settings, pools, settings.isShared() ? leases(settings, stores, events) : null);
 	}
 
-	private static DbLeases leases(BudgetSettings settings, ObjectProvider<LeaseStore> stores,
-			ApplicationEventPublisher events) {
+	private static DbLeases leases(BudgetSettings settings, ObjectProvider<LeaseStore> stores, EventDelivery events) {
 		LeaseStore store = stores.getIfAvailable();
 		if (store == null) {
 			throw new InvalidSettingException("resilience.budget.mode", BudgetMode.SHARED.id(),
 					"off or static, or with shared a Redis where replicas find each other: "
 							+ "add spring-boot-starter-data-redis with Lettuce, and set spring.data.redis.*");
 		}
-		return new DbLeases(store, settings.terms(), settings.name(), events::publishEvent);
+		return new DbLeases(store, settings.terms(), settings.name(), events::publish);
 	}
 
 	@Bean

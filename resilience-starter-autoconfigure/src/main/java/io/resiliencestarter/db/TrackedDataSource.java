@@ -187,7 +187,7 @@ class TrackedDataSource extends HikariDataSource {
 		try {
 			this.tracker.borrowed(connection.unwrap(Connection.class), connection, since);
 		}
-		catch (SQLException | RuntimeException ex) {
+		catch (SQLException | RuntimeException | Error ex) {
 			if (!this.trackingFailed) {
 				this.trackingFailed = true;
 				logger.warn("A connection could not be tracked; this is logged once", ex);

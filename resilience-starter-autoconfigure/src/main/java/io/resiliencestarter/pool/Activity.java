@@ -34,7 +34,8 @@ public enum Activity {
 	/**
 	 * Tell what a thread is doing from where it is.
 	 * @param state the thread's state
-	 * @param live the thread's stack, the innermost frame first
+	 * @param live the thread's stack, the innermost frame first; empty if it may not be
+	 * read
 	 * @param borrowedAt the stack with which it borrowed, {@code null} if unknown
 	 * @param kind what its connection leads to
 	 * @param frames knows the application's frames
@@ -43,6 +44,10 @@ public enum Activity {
 	public static Activity of(Thread.State state, StackTraceElement[] live, StackTraceElement @Nullable [] borrowedAt,
 			PoolKind kind, ApplicationFrames frames) {
 		Predicate<StackTraceElement> driver = (frame) -> KnownFrames.isDriver(frame, kind);
+		boolean runs = state == Thread.State.RUNNABLE;
+		if (live.length == 0 && state != Thread.State.TERMINATED) {
+			return runs ? COMPUTING : EXTERNAL_CALL;
+		}
 		if (state == Thread.State.TERMINATED || KnownFrames.isIdle(live)
 				|| (borrowedAt != null && isLeft(new BorrowStack(borrowedAt, frames), live, driver))) {
 			return GONE;
@@ -55,8 +60,7 @@ public enum Activity {
 		if (any(inner, driver)) {
 			return executing(kind);
 		}
-		boolean waits = state != Thread.State.RUNNABLE || KnownFrames.isNativeWait(live[0]);
-		return waits ? EXTERNAL_CALL : COMPUTING;
+		return (runs && !KnownFrames.isNativeWait(live[0])) ? COMPUTING : EXTERNAL_CALL;
 	}
 
 	static Activity executing(PoolKind kind) {

@@ -14,6 +14,8 @@ final class Inspection {
 
 	private static final int MAX_STACK = 64;
 
+	private static final StackTraceElement[] NO_STACK = {};
+
 	private final PoolKind kind;
 
 	private final ApplicationFrames frames;
@@ -41,7 +43,7 @@ final class Inspection {
 
 	private Holder holder(Hold<?> hold, long now, @Nullable ConnectionUse use) {
 		Thread thread = hold.thread();
-		StackTraceElement[] live = thread.getStackTrace();
+		StackTraceElement[] live = stack(thread);
 		StackTraceElement @Nullable [] borrowed = borrowed(hold);
 		List<StackTraceElement> shown = Arrays.asList(live).subList(0, Math.min(MAX_STACK, live.length));
 		return new Holder(ThreadNames.name(thread), ThreadNames.virtual(thread), Duration.ofNanos(hold.nanos(now)),
@@ -91,6 +93,18 @@ final class Inspection {
 		return (hold.handle() instanceof ConnectionUse use) ? use : null;
 	}
 
+	/**
+	 * A stack that may not be read is as good as none.
+	 */
+	private static StackTraceElement[] stack(Thread thread) {
+		try {
+			return thread.getStackTrace();
+		}
+		catch (RuntimeException ex) {
+			return NO_STACK;
+		}
+	}
+
 	private static StackTraceElement @Nullable [] borrowed(Hold<?> hold) {
 		Throwable site = hold.site();
 		return (site != null) ? site.getStackTrace() : null;
@@ -99,7 +113,7 @@ final class Inspection {
 	Waiter waiter(WaiterTable.Entry entry) {
 		Thread thread = entry.thread();
 		return new Waiter(ThreadNames.name(thread), ThreadNames.virtual(thread), Duration.ofNanos(entry.nanos()),
-				this.frames.site(thread.getStackTrace()));
+				this.frames.site(stack(thread)));
 	}
 
 }

@@ -188,7 +188,7 @@ class LettucePool implements AutoCloseable {
 		try {
 			tracking.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			if (!this.trackingFailed) {
 				this.trackingFailed = true;
 				logger.warn("A connection could not be tracked; this is logged once", ex);

@@ -89,11 +89,20 @@ class PoolDrain implements SmartLifecycle, Impatient {
 		return this.pools.get().filter(PoolDrain::isUsed).toList();
 	}
 
+	/**
+	 * A pool that cannot be looked at is not waited for; the others are.
+	 */
 	private static boolean isUsed(MonitoredPool pool) {
-		HoldWatch<?> watch = pool.holdWatch();
-		PoolConnections connections = pool.connections();
-		return connections.waiting() > 0
-				|| (connections.active() > 0 && (watch == null || !watch.unfinished().isEmpty()));
+		try {
+			HoldWatch<?> watch = pool.holdWatch();
+			PoolConnections connections = pool.connections();
+			return connections.waiting() > 0
+					|| (connections.active() > 0 && (watch == null || !watch.unfinished().isEmpty()));
+		}
+		catch (RuntimeException | Error ex) {
+			logger.debug("Pool '%s' cannot be looked at".formatted(pool.name()), ex);
+			return false;
+		}
 	}
 
 	private static String count(MonitoredPool pool) {

@@ -2,6 +2,7 @@ package io.resiliencestarter.support;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 import io.resiliencestarter.diagnosis.Incident;
 import io.resiliencestarter.diagnosis.IncidentListener;
@@ -16,8 +17,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.ApplicationEventPublisher;
-
 /**
  * Tells what happens to pools: one log line each, and application events.
  */
@@ -27,10 +26,10 @@ class PoolEvents implements PoolListener, IncidentListener {
 
 	private static final int MAX_FRAMES = 40;
 
-	private final ApplicationEventPublisher publisher;
+	private final Consumer<Object> delivery;
 
-	PoolEvents(ApplicationEventPublisher publisher) {
-		this.publisher = publisher;
+	PoolEvents(Consumer<Object> delivery) {
+		this.delivery = delivery;
 	}
 
 	@Override
@@ -44,19 +43,7 @@ class PoolEvents implements PoolListener, IncidentListener {
 		else {
 			logger.info(message);
 		}
-		publish(new PoolStatusChangedEvent(pool.name(), pool.kind(), from, to));
-	}
-
-	/**
-	 * Listeners are called on this thread, which has more to look at.
-	 */
-	private void publish(Object event) {
-		try {
-			this.publisher.publishEvent(event);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener to %s failed".formatted(event.getClass().getSimpleName()), ex);
-		}
+		this.delivery.accept(new PoolStatusChangedEvent(pool.name(), pool.kind(), from, to));
 	}
 
 	@Override
@@ -93,14 +80,14 @@ class PoolEvents implements PoolListener, IncidentListener {
 	public void opened(Incident incident) {
 		logger.warn(IncidentReport.opened(incident));
 		FlightRecorder.incident(incident);
-		publish(new IncidentOpenedEvent(incident));
+		this.delivery.accept(new IncidentOpenedEvent(incident));
 	}
 
 	@Override
 	public void closed(Incident incident) {
 		logger.info(IncidentReport.closed(incident));
 		FlightRecorder.incident(incident);
-		publish(new IncidentClosedEvent(incident));
+		this.delivery.accept(new IncidentClosedEvent(incident));
 	}
 
 	private static String stack(Holder holder) {

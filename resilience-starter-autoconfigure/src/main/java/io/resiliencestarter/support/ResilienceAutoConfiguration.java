@@ -41,8 +41,13 @@ public final class ResilienceAutoConfiguration {
 	}
 
 	@Bean
-	PoolEvents resiliencePoolEvents(ApplicationEventPublisher publisher) {
-		return new PoolEvents(publisher);
+	EventDelivery resilienceEventDelivery(ApplicationEventPublisher publisher) {
+		return new EventDelivery(publisher);
+	}
+
+	@Bean
+	PoolEvents resiliencePoolEvents(EventDelivery delivery) {
+		return new PoolEvents(delivery::publish);
 	}
 
 	@Bean

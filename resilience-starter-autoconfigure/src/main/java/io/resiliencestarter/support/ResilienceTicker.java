@@ -90,6 +90,10 @@ public class ResilienceTicker implements SmartLifecycle, DisposableBean {
 	}
 
 	private void step() {
+		attempt(this::watchPools);
+	}
+
+	private void watchPools() {
 		long now = System.nanoTime();
 		this.context.clock().update(now);
 		this.context.sites().tick(now);
@@ -124,7 +128,7 @@ public class ResilienceTicker implements SmartLifecycle, DisposableBean {
 		try {
 			work.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			if (!this.failureLogged) {
 				this.failureLogged = true;
 				logger.warn("A pool could not be looked at; this is logged once", ex);

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.resiliencestarter.breaker.BreakersEndpoint.BreakerDescriptor;
 import io.resiliencestarter.breaker.BreakersEndpoint.ErrorDescriptor;
+import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;
@@ -38,8 +39,9 @@ class BreakerAutoConfigurationTests {
 			null, 0.8, null);
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(BreakerAutoConfiguration.class, BreakerEndpointAutoConfiguration.class,
-				BreakerHealthAutoConfiguration.class, BreakerMetricsAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(ResilienceAutoConfiguration.class, BreakerAutoConfiguration.class,
+				BreakerEndpointAutoConfiguration.class, BreakerHealthAutoConfiguration.class,
+				BreakerMetricsAutoConfiguration.class))
 		.withPropertyValues("management.endpoints.web.exposure.include=breakers");
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.resiliencestarter.support.InvalidSettingException;
+import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,8 @@ import static org.assertj.core.api.Assertions.tuple;
 class GuardAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(BreakerAutoConfiguration.class, GuardAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(ResilienceAutoConfiguration.class, BreakerAutoConfiguration.class,
+				GuardAutoConfiguration.class))
 		.withPropertyValues("resilience.breaker.open-for=20s", "resilience.guards.mail-relay.failure-threshold=3",
 				"resilience.guards.mail-relay.slow-call-threshold=2s");
 

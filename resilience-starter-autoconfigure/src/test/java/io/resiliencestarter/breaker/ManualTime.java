@@ -5,10 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-
-import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * Time that only moves when it is told to.
@@ -28,8 +27,8 @@ class ManualTime {
 		});
 	}
 
-	Breakers breakers(CircuitBreakerRegistry registry, ApplicationEventPublisher publisher) {
-		return new Breakers(registry, new BreakerEvents(publisher), Clock.fixed(NOW, ZoneOffset.UTC), this.nanos::get);
+	Breakers breakers(CircuitBreakerRegistry registry, Consumer<Object> delivery) {
+		return new Breakers(registry, new BreakerEvents(delivery), Clock.fixed(NOW, ZoneOffset.UTC), this.nanos::get);
 	}
 
 	Breaker breaker(BreakerSettings settings) {

@@ -58,9 +58,16 @@ class ActivityTests {
 	}
 
 	@Test
+	void threadWhoseStackMayNotBeReadIsNotGone() {
+		StackTraceElement[] denied = {};
+		assertThat(of(Thread.State.RUNNABLE, denied)).isEqualTo(Activity.COMPUTING);
+		assertThat(of(Thread.State.WAITING, denied)).isEqualTo(Activity.EXTERNAL_CALL);
+	}
+
+	@Test
 	void threadThatHasEndedIsGone() {
 		assertThat(of(Thread.State.TERMINATED, Stacks.read("sleep"))).isEqualTo(Activity.GONE);
-		assertThat(of(Thread.State.RUNNABLE, new StackTraceElement[0])).isEqualTo(Activity.GONE);
+		assertThat(of(Thread.State.TERMINATED, new StackTraceElement[0])).isEqualTo(Activity.GONE);
 	}
 
 	@ParameterizedTest

@@ -56,15 +56,6 @@ class PoolEventsTests {
 	}
 
 	@Test
-	void listenerThatFailsDoesNotStopTheOthers(CapturedOutput output) {
-		PoolEvents failing = new PoolEvents((event) -> {
-			throw new IllegalStateException("listener");
-		});
-		failing.statusChanged(this.pool, PoolStatus.HEALTHY, PoolStatus.CRITICAL);
-		assertThat(output.getOut()).contains("A listener to PoolStatusChangedEvent failed");
-	}
-
-	@Test
 	void showsTheStackOfASlowHold(CapturedOutput output) {
 		this.events.slowHold(this.pool, holder(Activity.EXTERNAL_CALL, SITE));
 		assertThat(output.getOut())

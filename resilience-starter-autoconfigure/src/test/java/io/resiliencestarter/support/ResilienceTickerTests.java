@@ -18,6 +18,14 @@ import io.resiliencestarter.pool.StubPool;
 import io.resiliencestarter.pool.TrackerContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -25,6 +33,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link ResilienceTicker}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ResilienceTickerTests {
 
 	private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -52,13 +61,29 @@ class ResilienceTickerTests {
 		await().untilAsserted(() -> assertThat(pool.snapshot(NOW).criticalSince()).isEqualTo(NOW));
 	}
 
-	@Test
-	void goesOnAfterAFailure() {
-		FailingPool pool = new FailingPool();
+	@ParameterizedTest
+	@ValueSource(classes = { IllegalStateException.class, OutOfMemoryError.class, StackOverflowError.class,
+			NoClassDefFoundError.class })
+	void goesOnAfterAFailureAndLooksAtTheOtherPools(Class<? extends Throwable> failure, CapturedOutput output) {
+		FailingPool pool = new FailingPool(failure);
+		StubPool other = new StubPool("other");
+		other.setActive(10);
 		this.pools.add(pool);
+		this.pools.add(other);
+		AtomicInteger followers = new AtomicInteger();
+		this.ticker.afterLooks(() -> {
+			followers.incrementAndGet();
+			throw new OutOfMemoryError("follower");
+		});
+		long before = this.context.clock().nanos();
 		this.ticker.watch(this.pools);
-		await().until(() -> pool.reads.get() >= 2);
-		assertThat(this.ticker.isRunning()).isTrue();
+		await().until(() -> pool.reads.get() >= 2 && followers.get() >= 2);
+		assertThat(other.snapshot(NOW).criticalSince()).isEqualTo(NOW);
+		assertThat(this.context.clock().nanos()).isGreaterThan(before);
+		assertThat(output.getOut().lines().filter((line) -> line.contains("WARN") && line.contains("Ticker")))
+			.singleElement()
+			.asString()
+			.contains("A pool could not be looked at; this is logged once");
 	}
 
 	@Test
@@ -89,14 +114,18 @@ class ResilienceTickerTests {
 
 		private final AtomicInteger reads = new AtomicInteger();
 
-		FailingPool() {
+		private final Class<? extends Throwable> failure;
+
+		FailingPool(Class<? extends Throwable> failure) {
 			super("failing");
+			this.failure = failure;
 		}
 
 		@Override
 		public PoolConnections connections() {
 			this.reads.incrementAndGet();
-			throw new IllegalStateException("no counts");
+			ReflectionUtils.rethrowRuntimeException(BeanUtils.instantiateClass(this.failure));
+			return super.connections();
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.resiliencestarter.web;
 import java.util.List;
 
 import io.resiliencestarter.breaker.BreakerAutoConfiguration;
+import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -26,13 +27,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ProblemDetailsAutoConfigurationTests {
 
 	private final WebApplicationContextRunner servletRunner = new WebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(BreakerAutoConfiguration.class, ProblemDetailsAutoConfiguration.class,
-				HttpMessageConvertersAutoConfiguration.class, WebMvcAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(ResilienceAutoConfiguration.class, BreakerAutoConfiguration.class,
+				ProblemDetailsAutoConfiguration.class, HttpMessageConvertersAutoConfiguration.class,
+				WebMvcAutoConfiguration.class));
 
 	private final ReactiveWebApplicationContextRunner reactiveRunner = new ReactiveWebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(BreakerAutoConfiguration.class, ProblemDetailsAutoConfiguration.class,
-				HttpHandlerAutoConfiguration.class, WebFluxAutoConfiguration.class,
-				ErrorWebFluxAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(ResilienceAutoConfiguration.class, BreakerAutoConfiguration.class,
+				ProblemDetailsAutoConfiguration.class, HttpHandlerAutoConfiguration.class,
+				WebFluxAutoConfiguration.class, ErrorWebFluxAutoConfiguration.class));
 
 	@Test
 	void contributesToServletApplication() {
@@ -63,8 +65,8 @@ class ProblemDetailsAutoConfigurationTests {
 	@Test
 	void backsOffInApplicationWithoutWeb() {
 		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(BreakerAutoConfiguration.class, ProblemDetailsAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(ResilienceAutoConfiguration.class, BreakerAutoConfiguration.class,
+					ProblemDetailsAutoConfiguration.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WebProperties.class));
 	}
 
