@@ -26,6 +26,9 @@ record HikariProperty<T>(String name, String key, Function<HikariConfig, T> gett
 	static final HikariProperty<Long> CONNECTION_TIMEOUT = new HikariProperty<>("connectionTimeoutMs",
 			"connection-timeout", HikariConfig::getConnectionTimeout, HikariConfig::setConnectionTimeout);
 
+	static final HikariProperty<Long> VALIDATION_TIMEOUT = new HikariProperty<>("validationTimeoutMs",
+			"validation-timeout", HikariConfig::getValidationTimeout, HikariConfig::setValidationTimeout);
+
 	static final HikariProperty<Long> IDLE_TIMEOUT = new HikariProperty<>("idleTimeoutMs", "idle-timeout",
 			HikariConfig::getIdleTimeout, HikariConfig::setIdleTimeout);
 

@@ -28,6 +28,12 @@ class HikariTuner {
 	 */
 	private static final Duration OVERFLOW_IDLE = Duration.ofSeconds(25);
 
+	/**
+	 * A caller who has waited almost long enough still waits for the answer of the
+	 * connection that it gets, and with HikariCP's 5 seconds for as long again.
+	 */
+	private static final Duration VALIDATION = Duration.ofSeconds(1);
+
 	private final HikariConfig untouched = new HikariConfig();
 
 	private final String beanName;
@@ -55,7 +61,10 @@ class HikariTuner {
 		Setting<Integer> minimum = apply(HikariProperty.MINIMUM_IDLE, atMost(settings.poolSize(), maximum));
 		// As HikariCP itself does when it starts
 		this.effective.put(HikariProperty.MINIMUM_IDLE.name(), atMost(minimum, maximum));
-		apply(HikariProperty.CONNECTION_TIMEOUT, settings.poolTimeout().as(settings.poolTimeout().value().toMillis()));
+		Setting<Long> timeout = apply(HikariProperty.CONNECTION_TIMEOUT,
+				settings.poolTimeout().as(settings.poolTimeout().value().toMillis()));
+		apply(HikariProperty.VALIDATION_TIMEOUT, new Setting<>(Math.min(VALIDATION.toMillis(), timeout.value()),
+				"default, bounds the wait beyond pool-timeout", false));
 		Setting<Long> lifetime = apply(HikariProperty.MAX_LIFETIME, lifetime(settings.poolRecycle()));
 		if (minimum.value() < maximum.value()) {
 			apply(HikariProperty.IDLE_TIMEOUT, idleTimeout(lifetime));
@@ -74,6 +83,7 @@ class HikariTuner {
 		keep(HikariProperty.MAXIMUM_POOL_SIZE);
 		keep(HikariProperty.MINIMUM_IDLE);
 		keep(HikariProperty.CONNECTION_TIMEOUT);
+		keep(HikariProperty.VALIDATION_TIMEOUT);
 		keep(HikariProperty.MAX_LIFETIME);
 		keep(HikariProperty.IDLE_TIMEOUT);
 		keep(HikariProperty.KEEPALIVE_TIME);

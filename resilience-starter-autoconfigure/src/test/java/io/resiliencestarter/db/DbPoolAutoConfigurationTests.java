@@ -191,6 +191,18 @@ class DbPoolAutoConfigurationTests {
 	}
 
 	@Test
+	void hangingServerMakesNobodyWaitMuchLongerThanPoolTimeout() {
+		this.contextRunner.run((context) -> assertThat(context.getBean(HikariDataSource.class).getValidationTimeout())
+			.isEqualTo(1000));
+		this.contextRunner.withPropertyValues("resilience.db.pool-timeout=400ms")
+			.run((context) -> assertThat(context.getBean(HikariDataSource.class).getValidationTimeout())
+				.isEqualTo(400));
+		this.contextRunner.withPropertyValues("spring.datasource.hikari.validation-timeout=3000")
+			.run((context) -> assertThat(settings(context).get("validationTimeoutMs"))
+				.isEqualTo(Setting.of(3000L, "spring.datasource.hikari.validation-timeout")));
+	}
+
+	@Test
 	void keepaliveIsOffWhenConnectionsDoNotLiveThatLong() {
 		this.contextRunner.withPropertyValues("resilience.db.pool-recycle=1m").run((context) -> {
 			assertThat(context.getBean(HikariDataSource.class).getKeepaliveTime()).isZero();
