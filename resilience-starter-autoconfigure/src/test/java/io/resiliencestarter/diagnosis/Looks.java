@@ -57,8 +57,18 @@ final class Looks {
 			StackTraceElement site = new StackTraceElement("com.example.Shop", method, "Shop.java", 42);
 			Holder holder = new Holder("http-" + this.holders.size(), false,
 					Duration.ofMillis(millis * (i + 1) / count), site, doing, site, List.of(site), null);
-			this.holders.add(new HolderSample(holder, doing == Activity.WAITING_FOR_CONNECTION));
+			hold(holder);
 		}
+		return this;
+	}
+
+	/**
+	 * Let a connection be held.
+	 * @param holder who holds it
+	 * @return this
+	 */
+	Looks hold(Holder holder) {
+		this.holders.add(new HolderSample(holder, holder.doing() == Activity.WAITING_FOR_CONNECTION));
 		return this;
 	}
 
