@@ -3,6 +3,7 @@ package io.resiliencestarter.pool;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.management.ThreadMXBean;
@@ -53,6 +54,76 @@ class PoolTrackerTests {
 		handle.close();
 		assertThat(this.tracker.usage().holders()).isEmpty();
 		assertThat(this.tracker.usage().waiters()).isEmpty();
+	}
+
+	@Test
+	void holdsAreListedFromTheLongestOn() {
+		for (int i = 0; i < 12; i++) {
+			StubConnection connection = new StubConnection(i);
+			if (i % 3 == 0) {
+				this.stubs.borrow(connection).close();
+			}
+			this.stubs.borrow(connection);
+			this.stubs.pass(TimeUnit.SECONDS.toNanos(1));
+		}
+		assertThat(this.tracker.holds()).extracting((hold) -> hold.nanos(this.tracker.now()))
+			.hasSize(12)
+			.isSortedAccordingTo(Comparator.reverseOrder());
+	}
+
+	@Test
+	void longestWaitIsThatOfTheFirst() {
+		assertThat(this.tracker.longestWait()).isZero();
+		int first = this.tracker.enter(this.tracker.now());
+		this.stubs.pass(2 * STEP);
+		this.tracker.enter(this.tracker.now());
+		this.stubs.pass(STEP);
+		assertThat(this.tracker.longestWait()).isEqualTo(3 * STEP);
+		this.tracker.leave(first);
+		assertThat(this.tracker.longestWait()).isEqualTo(STEP);
+	}
+
+	@Test
+	void whoEndsWhileWaitingWaitsNoMore() throws InterruptedException {
+		Thread thread = new Thread(() -> this.tracker.enter(this.tracker.now()));
+		thread.start();
+		thread.join();
+		this.stubs.pass(STEP);
+		assertThat(this.tracker.waiting()).isEmpty();
+		assertThat(this.tracker.longestWait()).isZero();
+	}
+
+	@Test
+	void connectionThatNobodyHoldsIsIdle() {
+		StubConnection first = new StubConnection(1);
+		StubConnection handle = this.stubs.borrow(first);
+		StubConnection held = this.stubs.borrow(new StubConnection(2));
+		assertThat(this.tracker.idle()).isEmpty();
+		handle.close();
+		this.stubs.pass(STEP);
+		assertThat(this.tracker.idle()).containsExactly(handle);
+		assertThat(this.tracker.holds()).extracting(Hold::handle).containsExactly(held);
+		assertThat(this.tracker.acquired()).isEqualTo(2);
+	}
+
+	@Test
+	void sampleCountsThreadsAndTheConnectionsThatOneWants() {
+		this.tracker.enter(this.tracker.now());
+		this.stubs.borrow(new StubConnection(1)).close();
+		this.stubs.borrow(new StubConnection(2));
+		this.stubs.pass(2 * STEP);
+		PoolSample sample = this.tracker.sample();
+		assertThat(sample.holders()).hasSize(1);
+		assertThat(sample).extracting(PoolSample::waiters, PoolSample::longestWait, PoolSample::threads)
+			.containsExactly(1, Duration.ofMillis(100), 1);
+		assertThat(sample.depth()).isEqualTo(2);
+	}
+
+	@Test
+	void siteIsThatOfTheCaller() {
+		assertThat(this.tracker.site()).isNotNull()
+			.satisfies((site) -> assertThat(site.getStackTrace())
+				.anyMatch((frame) -> frame.getMethodName().equals("siteIsThatOfTheCaller")));
 	}
 
 	@Test
