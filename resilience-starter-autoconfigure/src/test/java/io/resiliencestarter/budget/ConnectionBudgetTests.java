@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +93,26 @@ class ConnectionBudgetTests {
 	void smallerOfTwoAnswersCounts() {
 		assertThat(parts(divide("0", 1, claim("a", 10, server(10)), claim("b", 10, server(4)))))
 			.isEqualTo(Map.of("a", 2, "b", 2));
+	}
+
+	@Test
+	void ofTwoLimitsThatLeaveTheSameTheSmallerIsTold() {
+		Share share = divide("0", 3, claim("a", 15, server(11), role("app", 10))).get("a");
+		assertThat(Objects.requireNonNull(share).quota().name()).isEqualTo("role app");
+		share = divide("0", 3, claim("a", 15, server(10), role("app", 11))).get("a");
+		assertThat(Objects.requireNonNull(share).quota().name()).isEqualTo("max_connections");
+	}
+
+	@Test
+	void whatIsLeftGoesToTheLargestRemainder() {
+		assertThat(parts(divide("0", 1, claim("a", 13, server(10)), claim("b", 17)))).isEqualTo(Map.of("a", 4, "b", 6));
+		assertThat(parts(divide("0", 1, claim("a", 16, server(10)), claim("b", 14)))).isEqualTo(Map.of("a", 5, "b", 5));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "97, 90, 7", "97, 97, 0", "97, 98, 0", "97, , " })
+	void roomIsWhatTheLimitStillLetsIn(int limit, @Nullable Integer used, @Nullable Integer room) {
+		assertThat(new Quota("max_connections", limit, used, true).room()).isEqualTo(room);
 	}
 
 	@Test

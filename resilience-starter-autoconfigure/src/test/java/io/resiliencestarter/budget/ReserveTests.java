@@ -26,4 +26,10 @@ class ReserveTests {
 		assertThat(Reserve.parse(text)).isNull();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "10%, 10%", "' 5 ', 5", "50 %, 50%" })
+	void isWrittenAsItIsRead(String text, String written) {
+		assertThat(Reserve.parse(text)).hasToString(written);
+	}
+
 }

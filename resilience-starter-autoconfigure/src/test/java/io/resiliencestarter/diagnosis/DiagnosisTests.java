@@ -7,15 +7,18 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 import io.resiliencestarter.diagnosis.Creation.Refusal;
+import io.resiliencestarter.diagnosis.PoolTime.Use;
 import io.resiliencestarter.pool.Activity;
 import io.resiliencestarter.pool.PoolKind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /**
  * Tables of looks at a pool, and the cause in each.
@@ -86,6 +89,133 @@ class DiagnosisTests {
 		boolean mayRaise = cause == Cause.POOL_TOO_SMALL || cause == Cause.NESTED_BORROW
 				|| cause == Cause.SLOW_CREATION;
 		assertThat(String.join("\n", verdict.advice()).contains("Do not raise the pool")).isEqualTo(!mayRaise);
+	}
+
+	static Stream<Arguments> borders() {
+		return Stream.of(
+				Arguments.of("half of the time nested", Cause.NESTED_BORROW,
+						full().hold(5, Activity.WAITING_FOR_CONNECTION, 5000, "audit")
+							.hold(5, Activity.EXECUTING_SQL, 5000, "list")),
+				Arguments.of("less than half of the time nested", Cause.SLOW_QUERY,
+						full().hold(4, Activity.WAITING_FOR_CONNECTION, 5000, "audit")
+							.hold(6, Activity.EXECUTING_SQL, 5000, "list")),
+				Arguments.of("a fifth leaked", Cause.LEAK,
+						full().hold(2, Activity.GONE, 60_000, "leak").hold(8, Activity.EXECUTING_SQL, 40, "list")),
+				Arguments.of("less than a fifth leaked", Cause.POOL_TOO_SMALL,
+						full().hold(1, Activity.GONE, 60_000, "leak").hold(9, Activity.EXECUTING_SQL, 40, "list")),
+				Arguments.of("as much leaked as slow", Cause.LEAK,
+						full().hold(5, Activity.GONE, 60_000, "leak").hold(5, Activity.EXECUTING_SQL, 60_000, "list")),
+				Arguments.of("half of the time in short calls", Cause.EXTERNAL_CALL,
+						full().hold(5, Activity.EXTERNAL_CALL, 100, "pay").hold(5, Activity.EXECUTING_SQL, 40, "list")),
+				Arguments.of("most of the time, but not half, in short calls", Cause.POOL_TOO_SMALL,
+						full().hold(4, Activity.EXTERNAL_CALL, 100, "pay")
+							.hold(3, Activity.EXECUTING_SQL, 40, "list")
+							.hold(3, Activity.COMPUTING, 40, "show")),
+				Arguments.of("a hold of 250 ms is no short one", Cause.SLOW_QUERY,
+						full().hold(1, Activity.EXECUTING_SQL, 250, "list")),
+				Arguments.of("a hold of 249 ms is a short one", Cause.POOL_TOO_SMALL,
+						full().hold(1, Activity.EXECUTING_SQL, 249, "list")),
+				Arguments.of("half of the statements slow", Cause.SLOW_QUERY,
+						full().hold(1, Activity.EXECUTING_SQL, 250, "slow")
+							.hold(1, Activity.EXECUTING_SQL, 249, "list")),
+				Arguments.of("less than half of the statements slow", Cause.POOL_TOO_SMALL,
+						full().hold(1, Activity.EXECUTING_SQL, 250, "slow")
+							.hold(2, Activity.EXECUTING_SQL, 200, "list")),
+				Arguments.of("half of the sessions locked", Cause.LOCK_WAIT,
+						full().hold(10, Activity.EXECUTING_SQL, 5000, "ship").server(locked(10, 5))),
+				Arguments.of("less than half of the sessions locked", Cause.SLOW_QUERY,
+						full().hold(10, Activity.EXECUTING_SQL, 5000, "ship").server(locked(10, 4))),
+				Arguments.of("no session at all", Cause.SLOW_QUERY,
+						full().hold(10, Activity.EXECUTING_SQL, 5000, "ship").server(locked(0, 0))),
+				Arguments.of("no answer, and half of the time in statements", Cause.DATABASE_DOWN,
+						full().hold(5, Activity.EXECUTING_SQL, 40, "list")
+							.hold(5, Activity.COMPUTING, 40, "show")
+							.server(silent())),
+				Arguments.of("no answer, but little is asked", Cause.EXTERNAL_CALL,
+						full().hold(6, Activity.EXTERNAL_CALL, 9000, "pay")
+							.hold(4, Activity.EXECUTING_SQL, 40, "list")
+							.server(silent())),
+				Arguments.of("no answer, and connections are being opened", Cause.DATABASE_DOWN,
+						full().hold(10, Activity.EXTERNAL_CALL, 9000, "pay")
+							.create(new Creation(1, null))
+							.server(silent())),
+				Arguments.of("opened slowly, but nobody waits", Cause.POOL_TOO_SMALL,
+						full().queue(0, 0)
+							.total(3)
+							.hold(3, Activity.EXECUTING_SQL, 40, "list")
+							.create(new Creation(4, null))),
+				Arguments.of("opened slowly, but one is idle", Cause.POOL_TOO_SMALL,
+						full().total(4).hold(3, Activity.EXECUTING_SQL, 40, "list").create(new Creation(4, null))),
+				Arguments.of("one is replaced, but all are there", Cause.POOL_TOO_SMALL,
+						full().hold(10, Activity.EXECUTING_SQL, 40, "list").create(new Creation(1, null))),
+				Arguments.of("few are open, but none are being opened", Cause.POOL_TOO_SMALL,
+						full().total(3).hold(3, Activity.EXECUTING_SQL, 40, "list")));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("borders")
+	void knowsWhereOneCauseEndsAndAnotherBegins(String name, Cause cause, Looks looks) {
+		assertThat(new Diagnosis(looks.window(10, 100)).cause()).isEqualTo(cause);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "4, POOL_TOO_SMALL", "5, SLOW_CREATION" })
+	void creationIsSlowIfItWasInHalfOfTheLooksInWhichSomebodyWaited(int opening, Cause cause) {
+		Looks looks = full().total(3).hold(3, Activity.EXECUTING_SQL, 40, "list");
+		List<Observation> window = looks.window(10 - opening, 100);
+		window.addAll(looks.create(new Creation(4, null)).window(opening, 100));
+		window.addAll(looks.queue(0, 0).window(10, 100));
+		assertThat(new Diagnosis(window).cause()).isEqualTo(cause);
+	}
+
+	@Test
+	void aLongPauseBetweenLooksCountsAsTwoSeconds() {
+		Looks looks = full().hold(10, Activity.COMPUTING, 9000, "show");
+		List<Observation> window = looks.window(2, 0);
+		window.addAll(looks.release().hold(10, Activity.EXTERNAL_CALL, 9000, "pay").later(60_000).window(1, 0));
+		PoolTime time = new Diagnosis(window).time();
+		assertThat(time.total()).isEqualTo(30);
+		assertThat(time.share(Use.EXTERNAL)).isCloseTo(2 / 3.0, within(0.001));
+		assertThat(PoolTime.of(List.of()).share(Use.EXTERNAL)).isZero();
+	}
+
+	@Test
+	void longestHoldOfALineIsTold() {
+		Looks looks = full().hold(3, Activity.COMPUTING, 9000, "show");
+		List<Observation> window = looks.window(1, 0);
+		window.addAll(looks.release().hold(1, Activity.COMPUTING, 20, "show").window(1, 0));
+		assertThat(PoolTime.of(window).lines()).singleElement()
+			.satisfies((line) -> assertThat(line.longest().held()).isEqualTo(Duration.ofSeconds(9)));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "100, 0, 0, 0, 20, 4", "100, 5, 0, 0, 21, 4", "100, 0, 5, 0, 21, 4", "100, 6, 0, 0, 21.2, 7",
+			"100, 0, 6, 0, 21.2, 7", "100, 0, 0, 6, 21.2, 7", "100, 2, 2, 2, 21.2, 7", "0, 5, 5, 5, 0, 0" })
+	void demandCountsThoseWhoWereNotServed(int served, int timeouts, int rejected, int queued, double arrivals,
+			int size) {
+		Looks looks = new Looks().hold(5, Activity.EXECUTING_SQL, 200, "list").timeOut(40).reject(40);
+		List<Observation> window = looks.window(1, 1000);
+		window.addAll(looks.timeOut(timeouts).reject(rejected).queue(queued, 0).later(4500).window(1, served));
+		Demand demand = Demand.of(window);
+		assertThat(demand.arrivals()).isEqualTo(arrivals);
+		assertThat(demand.size()).isEqualTo(size);
+	}
+
+	@Test
+	void nothingIsKnownOfTheDemandFromOneLook() {
+		assertThat(Demand.of(full().hold(5, Activity.EXECUTING_SQL, 200, "list").window(1, 100)))
+			.isEqualTo(new Demand(0, 0, 0));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 0, 0", "3, 0, 3", "0, 4, 4", "3, 4, 7" })
+	void tellsHowManyGotNone(int timeouts, int rejected, int callers) {
+		Looks looks = full().hold(10, Activity.COMPUTING, 9000, "show").timeOut(20).reject(30);
+		List<Observation> window = looks.window(1, 0);
+		window.addAll(looks.timeOut(timeouts).reject(rejected).window(1, 0));
+		String counts = new VerdictWriter(TERMS, new Diagnosis(window)).write(Looks.START).evidence().get(0);
+		assertThat(counts).endsWith(
+				(callers > 0) ? "; %d went away without one within 0.5 s".formatted(callers) : "the first for 2.0 s");
 	}
 
 	@Test
@@ -187,6 +317,14 @@ class DiagnosisTests {
 
 	private static Looks full() {
 		return new Looks().queue(5, 2000);
+	}
+
+	private static ServerView locked(int busy, int locked) {
+		return new ServerView(true, busy, locked, List.of(), 5, null);
+	}
+
+	private static ServerView silent() {
+		return new ServerView(false, 0, 0, List.of(), null, null);
 	}
 
 	private static Creation refused(Cause cause, @Nullable Integer limit) {

@@ -10,6 +10,8 @@ import io.resiliencestarter.pool.PoolKind;
 import io.resiliencestarter.pool.PoolSample;
 import io.resiliencestarter.pool.Waiter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -103,6 +105,49 @@ class DiagnosticianTests implements PoolView, IncidentListener, ServerWitness {
 		assertThat(this.opened).hasSize(1);
 		assertThat(this.opened.get(0).verdict().cause()).isEqualTo(Cause.EXTERNAL_CALL);
 		assertThat(this.opened.get(0).holders()).hasSize(10);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "10000, 999, NONE", "10000, 1000, EXTERNAL_CALL", "2000, 999, NONE", "1000, 499, NONE",
+			"1000, 500, EXTERNAL_CALL" })
+	void waitOfASecondOrOfHalfTheTimeoutIsLong(int timeout, int wait, Cause cause) {
+		Diagnostician impatient = new Diagnostician(
+				new PoolTerms("dataSource", PoolKind.DB, Duration.ofMillis(timeout), String::valueOf, (site) -> null),
+				this, this, this, Looks.START);
+		this.looks.hold(10, Activity.EXTERNAL_CALL, 60_000, "pay").queue(1, wait);
+		impatient.look(this.looks.later(500).vitals());
+		assertThat(impatient.verdict().cause()).isEqualTo(cause);
+	}
+
+	@Test
+	void callersThatAreTurnedAwayAreAnIncidentToo() {
+		this.looks.hold(10, Activity.EXTERNAL_CALL, 60_000, "pay").reject(3);
+		look(1);
+		assertThat(this.opened).singleElement().extracting(Incident::rejected).isEqualTo(3L);
+		this.looks.reject(2);
+		look(1);
+		assertThat(current().rejected()).isEqualTo(5);
+		look(1);
+		assertThat(current().rejected()).isEqualTo(5);
+	}
+
+	@Test
+	void criticalForLongIsTroubleIfHalfOfThePoolIsKeptForASecond() {
+		for (int i = 0; i < 5; i++) {
+			this.looks.hold(1, Activity.COMPUTING, 1000, "batch").hold(1, Activity.COMPUTING, 999, "show");
+		}
+		look(21);
+		assertThat(this.opened).hasSize(1);
+	}
+
+	@Test
+	void criticalForLongIsNoTroubleIfLessThanHalfOfThePoolIsKept() {
+		this.looks.hold(6, Activity.COMPUTING, 999, "show");
+		for (int i = 0; i < 4; i++) {
+			this.looks.hold(1, Activity.COMPUTING, 60_000, "batch");
+		}
+		look(100);
+		assertThat(this.opened).isEmpty();
 	}
 
 	@Test

@@ -38,6 +38,8 @@ final class Looks {
 
 	private long timeouts;
 
+	private long rejected;
+
 	private Creation creation = Creation.QUIET;
 
 	private @Nullable ServerView server;
@@ -104,6 +106,11 @@ final class Looks {
 		return this;
 	}
 
+	Looks reject(int count) {
+		this.rejected += count;
+		return this;
+	}
+
 	Looks create(Creation creation) {
 		this.creation = creation;
 		return this;
@@ -129,7 +136,7 @@ final class Looks {
 				: (active >= SIZE * 7 / 10) ? PoolStatus.WARNING : PoolStatus.HEALTHY;
 		return new Vitals(this.now, status,
 				new PoolConnections(SIZE, 5, this.total, active, this.total - active, this.waiting), this.longestWait,
-				this.acquired, this.timeouts, 0, this.creation, this.server);
+				this.acquired, this.timeouts, this.rejected, this.creation, this.server);
 	}
 
 	/**
