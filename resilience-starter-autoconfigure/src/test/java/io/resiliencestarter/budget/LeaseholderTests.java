@@ -114,7 +114,7 @@ class LeaseholderTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "20, 20, 25, 20", "20, 20, 18, 18" })
+	@CsvSource({ "20, 30, 25, 20", "20, 30, 18, 18" })
 	void whatIsHeldBeyondALeaseThatHasEndedIsNotLeasedByAskingForIt(int lease, int target, int holds, int allowed) {
 		grant(lease, target);
 		request(holds, 30);

@@ -176,6 +176,18 @@ class DiagnosticianTests implements PoolView, IncidentListener, ServerWitness {
 	}
 
 	@Test
+	void incidentIsOverOnceNobodyWaitsLongHoweverFullThePoolIs() {
+		this.looks.hold(10, Activity.EXECUTING_SQL, 9000, "report").queue(4, 9000).timeOut(2);
+		look(1);
+		this.looks.release().hold(10, Activity.EXECUTING_SQL, 40, "list").queue(1, 10);
+		look(6);
+		assertThat(this.closed).isEmpty();
+		look(1);
+		assertThat(this.closed).hasSize(1);
+		assertThat(cause()).isEqualTo(Cause.NONE);
+	}
+
+	@Test
 	void whatIsSaidOfAnIncidentIsAtMostTwoSecondsOld() {
 		this.looks.hold(10, Activity.EXECUTING_SQL, 9000, "report").queue(4, 9000).timeOut(2);
 		look(1);

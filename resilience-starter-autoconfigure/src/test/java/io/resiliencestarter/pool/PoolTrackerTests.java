@@ -3,7 +3,6 @@ package io.resiliencestarter.pool;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.management.ThreadMXBean;
@@ -58,17 +57,14 @@ class PoolTrackerTests {
 
 	@Test
 	void holdsAreListedFromTheLongestOn() {
-		for (int i = 0; i < 12; i++) {
-			StubConnection connection = new StubConnection(i);
-			if (i % 3 == 0) {
-				this.stubs.borrow(connection).close();
-			}
-			this.stubs.borrow(connection);
-			this.stubs.pass(TimeUnit.SECONDS.toNanos(1));
-		}
-		assertThat(this.tracker.holds()).extracting((hold) -> hold.nanos(this.tracker.now()))
-			.hasSize(12)
-			.isSortedAccordingTo(Comparator.reverseOrder());
+		StubConnection first = new StubConnection(1);
+		this.stubs.borrow(first).close();
+		StubConnection longest = this.stubs.borrow(new StubConnection(2));
+		this.stubs.pass(STEP);
+		StubConnection middle = this.stubs.borrow(first);
+		this.stubs.pass(STEP);
+		StubConnection shortest = this.stubs.borrow(new StubConnection(3));
+		assertThat(this.tracker.holds()).extracting(Hold::handle).containsExactly(longest, middle, shortest);
 	}
 
 	@Test
