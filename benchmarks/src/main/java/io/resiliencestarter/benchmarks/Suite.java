@@ -37,7 +37,7 @@ interface Suite {
 			List.of(RedisVariant.values()), List.of(1));
 
 	List<Suite> ALL = List.of(POOLS, CLOSED_BREAKERS, OPEN_BREAKERS, REACTIVE_CALLS, REQUESTS, HELD_CALLS, PRESSURE,
-			REDIS, REDIS_BESIDE_LARGE_VALUES);
+			REDIS, REDIS_BESIDE_LARGE_VALUES, new StartUpSuite());
 
 	/**
 	 * Return the name by which the command line knows it.

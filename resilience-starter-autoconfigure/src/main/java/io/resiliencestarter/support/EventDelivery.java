@@ -1,5 +1,6 @@
 package io.resiliencestarter.support;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -11,14 +12,16 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
 
 /**
  * Publishes application events in their order on a thread of its own, which ends when
  * there is nothing more to publish: a listener that sends a message to somebody, hangs or
- * fails holds up neither the call that opened a breaker nor the look at the pools.
+ * fails holds up neither the call that opened a breaker nor the look at the pools. What
+ * comes before the context has started waits until then, as listeners are created late.
  * Thread-safe.
  */
-public class EventDelivery implements DisposableBean {
+public class EventDelivery implements SmartLifecycle, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(EventDelivery.class);
 
@@ -29,6 +32,8 @@ public class EventDelivery implements DisposableBean {
 	private final ApplicationEventPublisher publisher;
 
 	private final ThreadPoolExecutor thread;
+
+	private final CountDownLatch started = new CountDownLatch(1);
 
 	private final AtomicBoolean dropped = new AtomicBoolean();
 
@@ -66,6 +71,7 @@ public class EventDelivery implements DisposableBean {
 
 	private void deliver(Object event) {
 		try {
+			this.started.await();
 			this.publisher.publishEvent(event);
 		}
 		catch (Throwable ex) {
@@ -73,6 +79,21 @@ public class EventDelivery implements DisposableBean {
 				logger.warn("A listener to %s failed".formatted(event.getClass().getSimpleName()), ex);
 			}
 		}
+	}
+
+	@Override
+	public void start() {
+		this.started.countDown();
+	}
+
+	@Override
+	public void stop() {
+		// Others may have something to tell until the end
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.started.getCount() == 0;
 	}
 
 	@Override

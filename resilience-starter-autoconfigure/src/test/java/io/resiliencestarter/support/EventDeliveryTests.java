@@ -28,6 +28,10 @@ class EventDeliveryTests {
 
 	private final EventDelivery delivery = new EventDelivery(this::receive);
 
+	EventDeliveryTests() {
+		this.delivery.start();
+	}
+
 	private void receive(Object event) {
 		if (event.equals("hang")) {
 			try {
@@ -79,6 +83,17 @@ class EventDeliveryTests {
 		assertThat(this.received).startsWith("hang", 0).hasSizeLessThan(300);
 		assertThat(output.getOut().lines().filter((line) -> line.contains("Listeners are slower than events come")))
 			.hasSize(1);
+	}
+
+	@Test
+	void waitsUntilTheContextHasStarted() {
+		EventDelivery early = new EventDelivery(this::receive);
+		early.publish("early");
+		this.delivery.publish("later");
+		await().until(() -> this.received.contains("later"));
+		early.start();
+		await().untilAsserted(() -> assertThat(this.received).containsExactly("later", "early"));
+		early.destroy();
 	}
 
 	@Test
