@@ -255,7 +255,7 @@ class OwnFailuresIT {
 	/**
 	 * Meters of guarded calls that cannot be written to.
 	 */
-	private static final class FailingMeterRegistry extends SimpleMeterRegistry {
+	static final class FailingMeterRegistry extends SimpleMeterRegistry {
 
 		private static final String CALLS = "resilience4j.circuitbreaker";
 

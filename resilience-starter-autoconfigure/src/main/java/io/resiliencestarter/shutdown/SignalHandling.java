@@ -39,14 +39,12 @@ final class SignalHandling {
 			Class<?> signalType = Class.forName("sun.misc.Signal");
 			Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
 			Object signal = signalType.getConstructor(String.class).newInstance(name);
-			InvocationHandler invocations = (proxy, method, arguments) -> switch (method.getName()) {
-				case "handle" -> {
-					received.run();
-					yield null;
+			InvocationHandler invocations = (proxy, method, arguments) -> {
+				if (method.getDeclaringClass() == Object.class) {
+					return method.invoke(received, arguments);
 				}
-				case "equals" -> proxy == arguments[0];
-				case "hashCode" -> System.identityHashCode(proxy);
-				default -> name;
+				received.run();
+				return null;
 			};
 			Object handler = Proxy.newProxyInstance(SignalHandling.class.getClassLoader(),
 					new Class<?>[] { handlerType }, invocations);
