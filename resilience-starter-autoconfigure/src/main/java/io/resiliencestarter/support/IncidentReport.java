@@ -81,7 +81,7 @@ final class IncidentReport {
 				holder.doing().label(), (now != null) ? " at " + ApplicationFrames.format(now) : "",
 				(borrowed != null) ? ", borrowed at " + ApplicationFrames.format(borrowed) : ""));
 		if (this.told.add(holder.doing() + " " + now)) {
-			stack(holder.stack(), holder.stack().indexOf(now));
+			stack(holder.stack(), (now != null) ? holder.stack().indexOf(now) : 0);
 		}
 	}
 

@@ -15,6 +15,7 @@ import io.resiliencestarter.pool.Holder;
 import io.resiliencestarter.pool.PoolConnections;
 import io.resiliencestarter.pool.PoolKind;
 import io.resiliencestarter.pool.Waiter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +63,13 @@ class IncidentReportTests {
 	}
 
 	@Test
+	void showsAHolderOfWhomNoLineIsKnown() {
+		assertThat(IncidentReport.opened(incident(List.of(holder("http-1", null, List.of(LIBRARY)))))).contains(
+				"http-1 holds a connection for 31.0 s, external-call, borrowed at",
+				"\tat org.lib.Client.send(Client.java:7)");
+	}
+
+	@Test
 	void isBoundedInSize() {
 		List<StackTraceElement> stack = new ArrayList<>();
 		List<Holder> holders = new ArrayList<>();
@@ -81,7 +89,7 @@ class IncidentReportTests {
 				List.of(new Waiter("http-9", false, Duration.ofSeconds(4), EXPORT)), 3, 1, 0);
 	}
 
-	private static Holder holder(String thread, StackTraceElement now, List<StackTraceElement> stack) {
+	private static Holder holder(String thread, @Nullable StackTraceElement now, List<StackTraceElement> stack) {
 		return new Holder(thread, false, Duration.ofSeconds(31), EXPORT, Activity.EXTERNAL_CALL, now, stack, null);
 	}
 
