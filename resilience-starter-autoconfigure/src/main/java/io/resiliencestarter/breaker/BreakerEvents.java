@@ -2,6 +2,7 @@ package io.resiliencestarter.breaker;
 
 import java.util.function.Consumer;
 
+import io.resiliencestarter.pool.OneLine;
 import io.resiliencestarter.support.FlightRecorder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -22,7 +23,7 @@ class BreakerEvents {
 
 	void changed(String breaker, BreakerKind kind, Transition transition) {
 		String to = transition.to();
-		String message = "Breaker '%s' is %s: %s".formatted(breaker, to, transition.reason());
+		String message = OneLine.of("Breaker '%s' is %s: %s".formatted(breaker, to, transition.reason()));
 		if (to.equals("open") || to.equals("forced-open")) {
 			logger.warn(message);
 		}
@@ -34,7 +35,7 @@ class BreakerEvents {
 	}
 
 	void prolonged(String breaker, String reason) {
-		logger.info("Breaker '%s' stays open: %s".formatted(breaker, reason));
+		logger.info(OneLine.of("Breaker '%s' stays open: %s".formatted(breaker, reason)));
 	}
 
 }

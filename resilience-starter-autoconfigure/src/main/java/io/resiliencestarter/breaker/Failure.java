@@ -3,7 +3,7 @@ package io.resiliencestarter.breaker;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
+import io.resiliencestarter.support.ErrorText;
 
 import org.springframework.util.ClassUtils;
 
@@ -22,15 +22,11 @@ record Failure(Instant at, String type, String message) {
 	private static final Pattern SECRETS = Pattern.compile("(?<=//)[^/\\s]*@|\\?\\S*");
 
 	static Failure of(Throwable failure, Instant at) {
-		return new Failure(at, ClassUtils.getShortName(failure.getClass()), clean(failure.getMessage()));
+		return new Failure(at, ClassUtils.getShortName(failure.getClass()), shorten(ErrorText.of(failure)));
 	}
 
-	private static String clean(@Nullable String message) {
-		if (message == null) {
-			return "";
-		}
-		String line = message.lines().findFirst().orElse("");
-		String cleaned = SECRETS.matcher(line).replaceAll("");
+	private static String shorten(String message) {
+		String cleaned = SECRETS.matcher(message).replaceAll("");
 		return (cleaned.length() <= MAX_LENGTH) ? cleaned : cleaned.substring(0, MAX_LENGTH) + "…";
 	}
 

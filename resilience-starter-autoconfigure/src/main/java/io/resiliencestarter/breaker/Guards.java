@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.resiliencestarter.pool.OneLine;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ public final class Guards {
 	private void warnOnce(String name) {
 		if (!this.warned.getAndSet(true)) {
 			logger.warn("Calls of guard '%s' and others are not guarded: there are %d guards that are not declared"
-				.formatted(name, MAX_UNDECLARED));
+				.formatted(OneLine.of(name), MAX_UNDECLARED));
 		}
 	}
 

@@ -3,6 +3,8 @@ package io.resiliencestarter.db;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 
+import io.resiliencestarter.support.Secrets;
+
 /**
  * The name by which a database server shows the connections of one instance:
  * {@code <application>/<instance>}.
@@ -30,7 +32,7 @@ final class ApplicationName {
 	static String of(String application, String instance) {
 		String id = printable(instance);
 		String suffix = "/" + id.substring(Math.max(0, id.length() - MAX_INSTANCE_LENGTH));
-		String name = printable(application);
+		String name = printable(Secrets.mask(application));
 		return name.substring(0, Math.min(name.length(), MAX_LENGTH - suffix.length())).strip() + suffix;
 	}
 

@@ -10,6 +10,7 @@ import io.resiliencestarter.budget.LeaseTerms;
 import io.resiliencestarter.budget.Quota;
 import io.resiliencestarter.budget.Reserve;
 import io.resiliencestarter.support.InvalidSettingException;
+import io.resiliencestarter.support.Secrets;
 import io.resiliencestarter.support.Setting;
 import io.resiliencestarter.support.SettingKey;
 import io.resiliencestarter.support.SettingLayers;
@@ -100,7 +101,7 @@ record BudgetSettings(BudgetMode mode, @Nullable Integer maxConnections, Connect
 		}
 		Setting<String> name = layers.find(NAME);
 		return new BudgetSettings(mode, (maxConnections != null) ? maxConnections.value() : null, budget, terms,
-				(name != null) ? name.value() : null);
+				(name != null) ? Secrets.mask(name.value()) : null);
 	}
 
 	private static LeaseTerms terms(SettingLayers<BudgetProperties> layers) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.resiliencestarter.support.ErrorText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ record ConnectFailure(Kind kind, Throwable cause, Instant at) {
 	 * @return one line, can be empty
 	 */
 	String message() {
-		return Connections.reason(this.cause);
+		return ErrorText.of(this.cause);
 	}
 
 	/**

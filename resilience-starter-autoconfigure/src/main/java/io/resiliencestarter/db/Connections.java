@@ -82,16 +82,6 @@ final class Connections {
 	}
 
 	/**
-	 * Return the driver's own words on a failure.
-	 * @param failure the failure
-	 * @return one line, can be empty
-	 */
-	static String reason(Throwable failure) {
-		String message = failure.getMessage();
-		return (message != null) ? message.strip().lines().findFirst().orElse("") : "";
-	}
-
-	/**
 	 * Return the process of PostgreSQL that serves a connection. Answers from memory.
 	 * @param physical the connection
 	 * @return the process, {@link #UNKNOWN_PROCESS} if it is not known

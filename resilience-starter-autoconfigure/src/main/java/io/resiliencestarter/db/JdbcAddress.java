@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.resiliencestarter.support.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record JdbcAddress(String product, String host, int port) {
 
-	private static final Pattern URL = Pattern
-		.compile("jdbc:([a-z]+):(?:[a-z+]+:)*//(?:[^/@?;]*@)?([^/?;,]*)(?:[/?;,].*)?", Pattern.CASE_INSENSITIVE);
+	private static final Pattern URL = Pattern.compile("jdbc:([a-z]+):(?:[a-z+]+:)*//([^/?;,]*)(?:[/?;,].*)?",
+			Pattern.CASE_INSENSITIVE);
 
 	private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[^]]*]|[^:()=]*)(?::(\\d{1,5}))?");
 
@@ -29,7 +30,7 @@ record JdbcAddress(String product, String host, int port) {
 	 * @return the address, or {@code null} if the URL has no host
 	 */
 	static @Nullable JdbcAddress parse(@Nullable String url) {
-		Matcher matcher = URL.matcher((url != null) ? url : "");
+		Matcher matcher = URL.matcher(withoutUserInfo(url));
 		if (!matcher.matches()) {
 			return null;
 		}
@@ -61,11 +62,20 @@ record JdbcAddress(String product, String host, int port) {
 	 * @return the name, empty if there is none
 	 */
 	static String database(@Nullable String url) {
-		Matcher matcher = DATABASE.matcher((url != null) ? url : "");
+		Matcher matcher = DATABASE.matcher(withoutUserInfo(url));
 		if (!matcher.find()) {
 			return "";
 		}
 		return (matcher.group(1) != null) ? matcher.group(1) : matcher.group(2);
+	}
+
+	/**
+	 * Some put a user and a password there, which can contain anything.
+	 */
+	private static String withoutUserInfo(@Nullable String url) {
+		String text = (url != null) ? url : "";
+		String userInfo = Secrets.userInfo(text);
+		return userInfo.isEmpty() ? text : text.replace(userInfo + "@", "");
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.List;
 
 import io.resiliencestarter.budget.Quota;
 import io.resiliencestarter.db.ServerCapacity.Usage;
+import io.resiliencestarter.support.ErrorText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +92,7 @@ record PostgresCapacity(Connection connection, String product, boolean counts) {
 		}
 		catch (SQLException ex) {
 			return new ServerCapacity(this.product, quotas(names, limits, null), null, false,
-					"who uses its connections is not known: " + Connections.reason(ex));
+					"who uses its connections is not known: " + ErrorText.of(ex));
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.resiliencestarter.budget.Quota;
+import io.resiliencestarter.support.ErrorText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ record ServerCapacity(@Nullable String product, List<Quota> quotas, @Nullable Us
 		}
 		catch (SQLException ex) {
 			if (ex.getSQLState() != null && ex.getSQLState().startsWith(NOT_ALLOWED)) {
-				return unknown(product, "how many connections it would accept is not known: " + Connections.reason(ex));
+				return unknown(product, "how many connections it would accept is not known: " + ErrorText.of(ex));
 			}
 			throw ex;
 		}

@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 
 import io.resiliencestarter.diagnosis.ServerView;
 import io.resiliencestarter.diagnosis.ServerWitness;
+import io.resiliencestarter.support.ErrorText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +112,7 @@ class ServerInquiry implements ServerWitness {
 			view = look();
 		}
 		catch (RuntimeException | LinkageError ex) {
-			logger.debug("The server could not be asked", ex);
+			logger.debug("The server could not be asked: " + ErrorText.orType(ex));
 		}
 		finally {
 			answered(view);

@@ -9,6 +9,7 @@ import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.resiliencestarter.budget.Quota;
+import io.resiliencestarter.support.ErrorText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -188,7 +189,7 @@ class ServerLimits {
 			tell(ServerCapacity.read(connection, true));
 		}
 		catch (SQLException ex) {
-			failed(Connections.reason(ex));
+			failed(ErrorText.of(ex));
 		}
 	}
 

@@ -19,6 +19,7 @@ import io.resiliencestarter.budget.Leaseholder.Identity;
 import io.resiliencestarter.budget.Leaseholder.Sight;
 import io.resiliencestarter.budget.Leaseholder.Standing;
 import io.resiliencestarter.budget.Share;
+import io.resiliencestarter.support.ErrorText;
 import io.resiliencestarter.support.InvalidSettingException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -235,14 +236,10 @@ class SharedBudget {
 			Standing standing = standing();
 			logger.warn(("Budget '%s': the lease cannot be renewed (%s). This instance comes down to %d connections"
 					+ " in %d ms, until it can")
-				.formatted(this.name, reason(failure), standing.floor(), this.terms.comesDownAfter().toMillis()));
+				.formatted(this.name, ErrorText.orType(NestedExceptionUtils.getMostSpecificCause(failure)),
+						standing.floor(), this.terms.comesDownAfter().toMillis()));
 		}
 		this.failing = true;
-	}
-
-	private static String reason(Throwable failure) {
-		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-		return (root.getMessage() != null) ? root.getMessage() : root.toString();
 	}
 
 	private void apply(long now) {

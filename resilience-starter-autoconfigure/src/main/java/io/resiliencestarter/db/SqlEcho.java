@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 
+import io.resiliencestarter.pool.OneLine;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +159,7 @@ abstract class SqlEcho implements InvocationHandler {
 			}
 			finally {
 				logger.info("%s: %s%s ms: %s".formatted(this.pool, outcome, millis(System.nanoTime() - start),
-						text.replaceAll("\\s*\\R\\s*", " ")));
+						OneLine.of(text.replaceAll("\\s*\\R\\s*|\t", " "))));
 			}
 		}
 

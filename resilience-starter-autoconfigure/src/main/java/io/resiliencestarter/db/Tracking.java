@@ -66,9 +66,10 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 				Connections::isClosed);
 		UnaryOperator<Connection> decorator = settings.echo().value()
 				? (connection) -> SqlEcho.wrap(connection, beanName) : UnaryOperator.identity();
-		Supplier<DataSource> driver = SingletonSupplier.of(driver(original));
+		UrlSecrets secrets = new UrlSecrets(original);
+		Supplier<DataSource> driver = SingletonSupplier.of(driver(original, secrets));
 		ConnectionOpener opener = new ConnectionOpener(driver, original.getMaximumPoolSize(), breaker, decorator,
-				new UrlSecrets(original), Clock.systemUTC());
+				secrets, Clock.systemUTC());
 		PoolTerms terms = new PoolTerms(beanName, PoolKind.DB, Duration.ofMillis(original.getConnectionTimeout()),
 				sizing, services);
 		ServerInquiry inquiry = new ServerInquiry(driver, settings.serverEvidence().value(),
@@ -107,8 +108,15 @@ record Tracking(TrackedDataSource dataSource, ConnectionOpener opener, PoolTrack
 		return (setting != null) ? setting.value() : null;
 	}
 
-	private static Supplier<DataSource> driver(HikariConfig config) {
-		return () -> (config.getDataSource() != null) ? config.getDataSource() : DriverSource.of(config);
+	private static Supplier<DataSource> driver(HikariConfig config, UrlSecrets secrets) {
+		return () -> {
+			try {
+				return (config.getDataSource() != null) ? config.getDataSource() : DriverSource.of(config);
+			}
+			catch (RuntimeException ex) {
+				throw secrets.clean(ex);
+			}
+		};
 	}
 
 	/**

@@ -2,10 +2,11 @@ package io.resiliencestarter.db;
 
 import java.sql.SQLException;
 import java.util.Objects;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.resiliencestarter.support.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 class UrlSecrets {
 
-	private static final Pattern PARAMETER = Pattern.compile("((?:password|passwd|pwd)=)[^&;,\\s]+",
-			Pattern.CASE_INSENSITIVE);
+	private static final int MAX_DEPTH = 20;
 
-	private static final Pattern USER_INFO = Pattern.compile("//([^/?;\\s]+)@");
+	/** Where drivers that take a password for something else cut it. */
+	private static final Pattern CUTS = Pattern.compile("%[0-9A-Fa-f]{2}|[/?:@,;&#=()+%]");
 
-	private static final String MASK = "***";
+	/** Shorter parts are too likely to be a part of something else. */
+	private static final int LEAST_PART = 4;
 
 	private final HikariConfig config;
 
@@ -33,8 +35,8 @@ class UrlSecrets {
 	 * @return the failure itself, if it reveals nothing
 	 */
 	SQLException clean(SQLException failure) {
-		return reveals(failure) ? copyStack(failure, new SQLException(mask(failure.getMessage()), failure.getSQLState(),
-				failure.getErrorCode(), cleanCause(failure))) : failure;
+		return reveals(failure, 0) ? copyStack(failure, new SQLException(mask(failure.getMessage()),
+				failure.getSQLState(), failure.getErrorCode(), cleanCause(failure, 0))) : failure;
 	}
 
 	/**
@@ -43,14 +45,15 @@ class UrlSecrets {
 	 * @return the failure itself, if it reveals nothing
 	 */
 	RuntimeException clean(RuntimeException failure) {
-		return reveals(failure)
-				? copyStack(failure, new IllegalStateException(mask(failure.getMessage()), cleanCause(failure)))
+		return reveals(failure, 0)
+				? copyStack(failure, new IllegalStateException(mask(failure.getMessage()), cleanCause(failure, 0)))
 				: failure;
 	}
 
-	private @Nullable Throwable cleanCause(Throwable failure) {
+	private @Nullable Throwable cleanCause(Throwable failure, int depth) {
 		Throwable cause = failure.getCause();
-		return (cause != null) ? copyStack(cause, new IllegalStateException(mask(cause.toString()), cleanCause(cause)))
+		return (cause != null && depth < MAX_DEPTH)
+				? copyStack(cause, new IllegalStateException(mask(cause.toString()), cleanCause(cause, depth + 1)))
 				: null;
 	}
 
@@ -59,28 +62,40 @@ class UrlSecrets {
 		return to;
 	}
 
-	private boolean reveals(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (!Objects.equals(cause.getMessage(), mask(cause.getMessage()))) {
-				return true;
-			}
+	private boolean reveals(@Nullable Throwable failure, int depth) {
+		if (failure == null || depth > MAX_DEPTH) {
+			return false;
 		}
-		return false;
+		SQLException next = (failure instanceof SQLException sql) ? sql.getNextException() : null;
+		return !Objects.equals(failure.getMessage(), mask(failure.getMessage())) || reveals(next, depth + 1)
+				|| Stream.of(failure.getSuppressed()).anyMatch((other) -> reveals(other, depth + 1))
+				|| reveals(failure.getCause(), depth + 1);
 	}
 
 	private @Nullable String mask(@Nullable String text) {
 		if (text == null) {
 			return null;
 		}
-		String masked = PARAMETER.matcher(text).replaceAll("$1" + MASK);
-		masked = USER_INFO.matcher(masked).replaceAll("//" + MASK + "@");
-		Matcher url = USER_INFO.matcher(String.valueOf(this.config.getJdbcUrl()));
-		if (url.find()) {
-			String userInfo = url.group(1);
-			masked = masked.replace(userInfo + "@", MASK + "@");
-			masked = masked.replace(userInfo.substring(userInfo.indexOf(':') + 1) + "@", MASK + "@");
+		String masked = Secrets.mask(text);
+		String url = String.valueOf(this.config.getJdbcUrl());
+		String userInfo = Secrets.userInfo(url);
+		if (!userInfo.isEmpty()) {
+			String password = userInfo.substring(userInfo.indexOf(':') + 1);
+			masked = masked.replace(userInfo + "@", Secrets.MASK + "@").replace(password + "@", Secrets.MASK + "@");
+			masked = maskParts(masked, password, userInfo.split(":", 2)[0]);
+		}
+		for (String secret : Secrets.parameters(url)) {
+			if (CUTS.matcher(secret).find()) {
+				masked = maskParts(masked, secret, "");
+			}
 		}
 		return masked;
+	}
+
+	private static String maskParts(String text, String secret, String harmless) {
+		return CUTS.splitAsStream(secret)
+			.filter((part) -> part.length() >= LEAST_PART && !part.equals(harmless))
+			.reduce(text, (masked, part) -> masked.replace(part, Secrets.MASK));
 	}
 
 }

@@ -103,9 +103,6 @@ class DownstreamServiceResolver {
 				BreakerSettingsResolver.retryAfterLimit(breaker), settings);
 	}
 
-	/**
-	 * A URL can carry a password, so that a wrong one is not repeated.
-	 */
 	private static URI baseUrl(Setting<String> setting) {
 		String url = setting.value();
 		try {
@@ -118,9 +115,20 @@ class DownstreamServiceResolver {
 		catch (IllegalArgumentException ex) {
 			// Said below
 		}
-		throw new InvalidSettingException(setting.origin(),
-				url.isEmpty() ? "not set" : url.replaceFirst("//[^/]*@", "//"),
+		throw new InvalidSettingException(setting.origin(), url.isEmpty() ? "not set" : withoutSecrets(url),
 				"an http or https URL with a host (without an underscore), such as http://auth:8085");
+	}
+
+	/**
+	 * Whatever is before an at sign or in the query can be secret, be the URL as wrong as
+	 * it is.
+	 */
+	private static String withoutSecrets(String url) {
+		int at = url.lastIndexOf('@');
+		int scheme = url.indexOf("//") + 2;
+		String shown = (at == -1) ? url
+				: url.substring(0, Math.min((scheme > 1) ? scheme : 0, at)) + url.substring(at + 1);
+		return shown.replaceFirst("\\?.*", "?***");
 	}
 
 	private static SettingKey<ServiceProperties, Duration> timeout(SettingKey<ServiceProperties, Duration> key) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
+import io.resiliencestarter.pool.OneLine;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,7 @@ class ServiceMatcher<T> {
 		T target = this.targets.get(name);
 		if (target == null && !isEmpty() && this.unknown.size() < MAX_UNKNOWN && this.unknown.add(name)) {
 			logger.warn("A call names '%s', which is no service below resilience.services: the URL decides"
-				.formatted(name));
+				.formatted(OneLine.of(name)));
 		}
 		return target;
 	}

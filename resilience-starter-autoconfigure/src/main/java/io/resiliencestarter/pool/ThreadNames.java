@@ -38,7 +38,7 @@ final class ThreadNames {
 
 	static String name(Thread thread) {
 		String name = thread.getName();
-		return name.isEmpty() ? "#" + thread.getId() : name;
+		return name.isEmpty() ? "#" + thread.getId() : OneLine.of(name);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.resiliencestarter.support.ErrorText;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,7 @@ class CacheOutage {
 		this.lastFailure = System.nanoTime();
 		if (this.degraded.compareAndSet(false, true)) {
 			this.start = this.lastFailure;
-			logger.warn("Redis fails (" + NestedExceptionUtils.getMostSpecificCause(why)
+			logger.warn("Redis fails (" + ErrorText.withType(NestedExceptionUtils.getMostSpecificCause(why))
 					+ "): cached methods run without the cache until it is back");
 		}
 	}

@@ -12,6 +12,7 @@ import io.lettuce.core.RedisException;
 import io.resiliencestarter.breaker.ConnectionFailures;
 import io.resiliencestarter.diagnosis.Cause;
 import io.resiliencestarter.diagnosis.Creation.Refusal;
+import io.resiliencestarter.support.ErrorText;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -104,10 +105,10 @@ final class RedisErrors {
 		for (int depth = 0; depth < MAX_DEPTH; depth++) {
 			String text = String.valueOf(root.getMessage()).toLowerCase(Locale.ROOT);
 			if (containsAny(text, LIMIT_TEXTS)) {
-				return new Refusal(Cause.SERVER_LIMIT, message(root), null, at);
+				return new Refusal(Cause.SERVER_LIMIT, ErrorText.orType(root), null, at);
 			}
 			if (containsAny(text, CREDENTIALS_TEXTS)) {
-				return new Refusal(Cause.AUTHENTICATION, message(root), null, at);
+				return new Refusal(Cause.AUTHENTICATION, ErrorText.orType(root), null, at);
 			}
 			Throwable next = root.getCause();
 			if (next == null) {
@@ -115,7 +116,7 @@ final class RedisErrors {
 			}
 			root = next;
 		}
-		return new Refusal(Cause.DATABASE_DOWN, message(root), null, at);
+		return new Refusal(Cause.DATABASE_DOWN, ErrorText.orType(root), null, at);
 	}
 
 	private static boolean containsAny(String text, String[] parts) {
@@ -125,11 +126,6 @@ final class RedisErrors {
 			}
 		}
 		return false;
-	}
-
-	private static String message(Throwable thrown) {
-		String message = thrown.getMessage();
-		return (message != null) ? message.strip().lines().findFirst().orElse("") : thrown.getClass().getSimpleName();
 	}
 
 	/**

@@ -10,8 +10,7 @@ class InvalidSettingFailureAnalyzer extends AbstractFailureAnalyzer<InvalidSetti
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidSettingException cause) {
-		return new FailureAnalysis(
-				"The value of '%s' is not allowed: %s".formatted(cause.key(), SettingFormat.format(cause.value())),
+		return new FailureAnalysis("The value of '%s' is not allowed: %s".formatted(cause.key(), cause.value()),
 				"Set '%s' to %s, or remove it to get the default.".formatted(cause.key(), cause.allowed()), cause);
 	}
 

@@ -10,6 +10,7 @@ import io.resiliencestarter.pool.Activity;
 import io.resiliencestarter.pool.ApplicationFrames;
 import io.resiliencestarter.pool.Holder;
 import io.resiliencestarter.pool.MonitoredPool;
+import io.resiliencestarter.pool.OneLine;
 import io.resiliencestarter.pool.PoolConnections;
 import io.resiliencestarter.pool.PoolListener;
 import io.resiliencestarter.pool.PoolStatus;
@@ -66,14 +67,14 @@ class PoolEvents implements PoolListener, IncidentListener {
 	@Override
 	public void leakReturned(MonitoredPool pool, Thread thread, Duration held) {
 		logger.info("Pool '%s': the connection that was suspected to leak from %s has come back after %s"
-			.formatted(pool.name(), thread.getName(), seconds(held)));
+			.formatted(pool.name(), OneLine.of(thread.getName()), seconds(held)));
 	}
 
 	@Override
 	public void calledWhileHolding(String pool, String service, @Nullable StackTraceElement line) {
 		logger.warn(("Pool '%s': service '%s' is called while a connection is held%s. Nobody can use the connection"
 				+ " until the service answers: make the call before the transaction or after it. This is logged once.")
-			.formatted(pool, service, (line != null) ? " at " + ApplicationFrames.format(line) : ""));
+			.formatted(pool, OneLine.of(service), (line != null) ? " at " + ApplicationFrames.format(line) : ""));
 	}
 
 	@Override
