@@ -218,7 +218,8 @@ class SecretsIT {
 			Throwable failure = catchThrowable(() -> redis.opsForValue().get("key"));
 			assertThat(failure).hasMessageContaining("authentication");
 			this.witness.hear(failure);
-			await().until(() -> output.getOut().contains("the lease cannot be renewed"));
+			await().until(() -> Stream.of("the lease cannot be renewed", "Pool 'redisConnectionFactory' is in trouble")
+				.allMatch(output.getOut()::contains));
 			this.witness.ask(application);
 		}
 		assertTold(noneIsToldBy(output), "redispool: ", "WRONGPASS");

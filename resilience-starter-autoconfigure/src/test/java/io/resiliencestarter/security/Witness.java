@@ -23,6 +23,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /**
@@ -70,8 +71,11 @@ final class Witness implements ApplicationListener<ApplicationEvent>, AutoClosea
 	 * memory of the process are no secret keepers.
 	 */
 	void ask(ConfigurableApplicationContext application) {
-		RestClient client = RestClient
-			.create("http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port"));
+		// Other clients ask again for what is down, after a while
+		RestClient client = RestClient.builder()
+			.requestFactory(new SimpleClientHttpRequestFactory())
+			.baseUrl("http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port"))
+			.build();
 		links(client).forEach((id, path) -> {
 			if (!id.equals("heapdump") && !path.contains("{")) {
 				hear(id, get(client, path, MediaType.ALL));
