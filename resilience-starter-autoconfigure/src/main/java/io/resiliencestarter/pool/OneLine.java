@@ -20,7 +20,20 @@ public final class OneLine {
 	 * @return the text on one line
 	 */
 	public static String of(String text) {
-		return CONTROL.matcher(text).replaceAll("_");
+		return isOneLine(text) ? text : CONTROL.matcher(text).replaceAll("_");
+	}
+
+	/**
+	 * Names of threads are looked at often, and hardly ever is there anything to replace.
+	 */
+	private static boolean isOneLine(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char character = text.charAt(i);
+			if (Character.isISOControl(character) || character == '\u2028' || character == '\u2029') {
+				return false;
+			}
+		}
+		return true;
 	}
 
 }

@@ -1,10 +1,14 @@
 package io.resiliencestarter.support;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 /**
  * Tests for {@link Secrets} and {@link ErrorText}.
@@ -21,6 +25,17 @@ class SecretsTests {
 			"role \"me\" does not exist, role \"me\" does not exist" })
 	void masksWhatIsSecretOnly(String text, String masked) {
 		assertThat(Secrets.mask(text)).isEqualTo(masked);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "//a:b", "jdbc:a:b", "password=", "//", "x" })
+	void longMessageIsCutBetweenWordsAndTakesNoTime(String part) {
+		String url = " http://me:" + "pw".repeat(1000) + "@auth";
+		assertTimeout(Duration.ofSeconds(1), () -> {
+			assertThat(ErrorText.of(new IllegalStateException(part.repeat(100_000)))).isEqualTo("…");
+			assertThat(ErrorText.of(new IllegalStateException("no answer" + url + part.repeat(100_000))))
+				.isEqualTo("no answer…");
+		});
 	}
 
 	@Test
