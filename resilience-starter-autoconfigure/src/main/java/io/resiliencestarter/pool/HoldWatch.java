@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * Notices holds that last too long, each one once, and those that end after they were
@@ -83,18 +84,29 @@ public final class HoldWatch<H> {
 	}
 
 	/**
-	 * Return the holds that can be expected to end: not those that are meant to last,
-	 * that are taken for a leak or whose thread has ended.
+	 * Return whether there are holds that can be expected to end: not those that are
+	 * meant to last, that are taken for a leak or whose thread has ended. Looks at no
+	 * stack.
+	 * @return whether there are any
+	 */
+	public boolean hasUnfinished() {
+		return unfinishedHolds().findAny().isPresent();
+	}
+
+	/**
+	 * Look at those who have such holds.
 	 * @return the holders, the longest hold first
 	 */
 	public List<Holder> unfinished() {
+		return unfinishedHolds().map(this.tracker::inspect).toList();
+	}
+
+	private Stream<Hold<H>> unfinishedHolds() {
 		long now = this.tracker.now();
 		return this.tracker.holds()
 			.stream()
 			.filter((hold) -> hold.nanos(now) < this.leakNanos && !isMeantToLast(hold)
-					&& hold.thread().getState() != Thread.State.TERMINATED)
-			.map(this.tracker::inspect)
-			.toList();
+					&& hold.thread().getState() != Thread.State.TERMINATED);
 	}
 
 	/**

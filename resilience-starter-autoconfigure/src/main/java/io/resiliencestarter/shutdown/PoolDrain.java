@@ -96,8 +96,7 @@ class PoolDrain implements SmartLifecycle, Impatient {
 		try {
 			HoldWatch<?> watch = pool.holdWatch();
 			PoolConnections connections = pool.connections();
-			return connections.waiting() > 0
-					|| (connections.active() > 0 && (watch == null || !watch.unfinished().isEmpty()));
+			return connections.waiting() > 0 || (connections.active() > 0 && (watch == null || watch.hasUnfinished()));
 		}
 		catch (RuntimeException | Error ex) {
 			logger.debug("Pool '%s' cannot be looked at".formatted(pool.name()), ex);

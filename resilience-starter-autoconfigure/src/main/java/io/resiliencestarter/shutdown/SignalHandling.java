@@ -1,6 +1,7 @@
 package io.resiliencestarter.shutdown;
 
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 import org.apache.commons.logging.Log;
@@ -48,7 +49,7 @@ final class SignalHandling {
 			};
 			Object handler = Proxy.newProxyInstance(SignalHandling.class.getClassLoader(),
 					new Class<?>[] { handlerType }, invocations);
-			var handle = signalType.getMethod("handle", signalType, handlerType);
+			Method handle = signalType.getMethod("handle", signalType, handlerType);
 			Object before = handle.invoke(null, signal, handler);
 			SignalHandling handling = new SignalHandling(
 					() -> ReflectionUtils.invokeMethod(handle, null, signal, before));

@@ -92,9 +92,11 @@ class HoldWatchTests {
 			.satisfies((holder) -> assertThat(holder.held()).isEqualTo(Duration.ofSeconds(29)));
 		pass(1);
 		assertThat(this.watch.unfinished()).isEmpty();
+		assertThat(this.watch.hasUnfinished()).isFalse();
 		handle.close();
 		this.stubs.borrow(this.connection);
 		assertThat(this.watch.unfinished()).hasSize(1);
+		assertThat(this.watch.hasUnfinished()).isTrue();
 	}
 
 	@Test
@@ -103,6 +105,7 @@ class HoldWatchTests {
 		thread.start();
 		thread.join();
 		assertThat(this.watch.unfinished()).isEmpty();
+		assertThat(this.watch.hasUnfinished()).isFalse();
 	}
 
 	@Test
