@@ -1,9 +1,6 @@
 package io.resiliencestarter.db;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -21,6 +18,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.resiliencestarter.TestApplication;
+import io.resiliencestarter.testing.TestServers;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -65,7 +63,7 @@ class BorrowGuardIT {
 	static void start() throws IOException, SQLException {
 		server = EmbeddedPostgres.builder()
 			.setServerConfig("max_connections", "12")
-			.setDataDirectoryCustomizer(BorrowGuardIT::askForPasswords)
+			.setDataDirectoryCustomizer(TestServers::askForPasswords)
 			.start();
 		sql("CREATE ROLE app LOGIN PASSWORD 'right'");
 		entrance = new SwitchableServer(server.getPort());
@@ -77,16 +75,6 @@ class BorrowGuardIT {
 				"resilience.db.breaker.open-for=2s");
 		dataSource = application.bean(DataSource.class);
 		dataSource.getConnection().close();
-	}
-
-	private static void askForPasswords(File data) {
-		try {
-			Files.writeString(data.toPath().resolve("pg_hba.conf"),
-					"host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	@AfterAll

@@ -1,9 +1,6 @@
 package io.resiliencestarter.security;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -72,7 +69,7 @@ class SecretsIT {
 
 	@BeforeAll
 	static void startServers() throws Exception {
-		server = EmbeddedPostgres.builder().setDataDirectoryCustomizer(SecretsIT::askForPasswords).start();
+		server = EmbeddedPostgres.builder().setDataDirectoryCustomizer(TestServers::askForPasswords).start();
 		try (Connection connection = server.getPostgresDatabase().getConnection();
 				Statement statement = connection.createStatement()) {
 			statement.execute("CREATE ROLE app LOGIN PASSWORD '%s'".formatted(PASSWORD));
@@ -87,16 +84,6 @@ class SecretsIT {
 		try (RedisClient client = RedisClient.create("redis://%s:%d".formatted(address.host(), address.port()));
 				StatefulRedisConnection<String, String> connection = client.connect()) {
 			work.accept(connection);
-		}
-	}
-
-	private static void askForPasswords(File data) {
-		try {
-			Files.writeString(data.toPath().resolve("pg_hba.conf"),
-					"host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
 		}
 	}
 

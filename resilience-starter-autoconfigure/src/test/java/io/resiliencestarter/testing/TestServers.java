@@ -1,8 +1,10 @@
 package io.resiliencestarter.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.testcontainers.DockerClientFactory;
@@ -94,6 +96,20 @@ public final class TestServers {
 			redis.start();
 			Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(redis)));
 			return new RedisAddress("127.0.0.1", redis.ports().get(0));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Make an embedded PostgreSQL ask all but its administrator for a password.
+	 * @param data its data directory
+	 */
+	public static void askForPasswords(File data) {
+		try {
+			Files.writeString(data.toPath().resolve("pg_hba.conf"),
+					"host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
