@@ -15,7 +15,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import redis.embedded.core.ExecutableProvider;
@@ -194,27 +196,29 @@ final class FaultyServers implements AutoCloseable {
 	 * Count the connections of the application to PostgreSQL.
 	 */
 	int postgresConnections() throws SQLException {
-		return number("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'orders/%'");
-	}
-
-	/**
-	 * Count the orders that were placed more than once.
-	 */
-	int ordersPlacedTwice() throws SQLException {
-		return number("SELECT count(*) FROM (SELECT customer FROM orders GROUP BY customer HAVING count(*) > 1) twice");
-	}
-
-	int orders(String customer) throws SQLException {
-		return number("SELECT count(*) FROM orders WHERE customer = '%s'".formatted(customer));
-	}
-
-	private int number(String sql) throws SQLException {
 		try (Connection connection = connect();
 				Statement statement = connection.createStatement();
-				ResultSet result = statement.executeQuery(sql)) {
+				ResultSet result = statement
+					.executeQuery("SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'orders/%'")) {
 			result.next();
 			return result.getInt(1);
 		}
+	}
+
+	/**
+	 * Return who has orders.
+	 * @return how many orders each customer has
+	 */
+	Map<String, Integer> orders() throws SQLException {
+		Map<String, Integer> orders = new HashMap<>();
+		try (Connection connection = connect();
+				Statement statement = connection.createStatement();
+				ResultSet result = statement.executeQuery("SELECT customer, count(*) FROM orders GROUP BY customer")) {
+			while (result.next()) {
+				orders.put(result.getString(1), result.getInt(2));
+			}
+		}
+		return orders;
 	}
 
 	private Connection connect() throws SQLException {
