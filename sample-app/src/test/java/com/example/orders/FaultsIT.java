@@ -100,12 +100,21 @@ class FaultsIT {
 		traffic = new Traffic(Integer.parseInt(port.group(1)));
 	}
 
+	/**
+	 * Also after a start that has failed half-way.
+	 */
 	@AfterAll
 	static void stop() throws Exception {
-		traffic.stop();
-		application.destroy();
-		application.waitFor(30, TimeUnit.SECONDS);
-		servers.close();
+		if (traffic != null) {
+			traffic.stop();
+		}
+		if (application != null) {
+			application.destroy();
+			application.waitFor(30, TimeUnit.SECONDS);
+		}
+		if (servers != null) {
+			servers.close();
+		}
 	}
 
 	@Test
