@@ -85,28 +85,31 @@ public final class HoldWatch<H> {
 
 	/**
 	 * Return whether there are holds that can be expected to end: not those that are
-	 * meant to last, that are taken for a leak or whose thread has ended. Looks at no
-	 * stack.
+	 * meant to last, that are taken for a leak, whose thread has ended or is the current
+	 * one. Looks at no stack.
+	 * @param begunBy the time of the {@link CoarseClock} after which holds do not count
 	 * @return whether there are any
 	 */
-	public boolean hasUnfinished() {
-		return unfinishedHolds().findAny().isPresent();
+	public boolean hasUnfinished(long begunBy) {
+		return unfinishedHolds(begunBy).findAny().isPresent();
 	}
 
 	/**
 	 * Look at those who have such holds.
+	 * @param begunBy the time of the {@link CoarseClock} after which holds do not count
 	 * @return the holders, the longest hold first
 	 */
-	public List<Holder> unfinished() {
-		return unfinishedHolds().map(this.tracker::inspect).toList();
+	public List<Holder> unfinished(long begunBy) {
+		return unfinishedHolds(begunBy).map(this.tracker::inspect).toList();
 	}
 
-	private Stream<Hold<H>> unfinishedHolds() {
+	private Stream<Hold<H>> unfinishedHolds(long begunBy) {
 		long now = this.tracker.now();
+		Thread current = Thread.currentThread();
 		return this.tracker.holds()
 			.stream()
-			.filter((hold) -> hold.nanos(now) < this.leakNanos && !isMeantToLast(hold)
-					&& hold.thread().getState() != Thread.State.TERMINATED);
+			.filter((hold) -> hold.since() - begunBy <= 0 && hold.nanos(now) < this.leakNanos && !isMeantToLast(hold)
+					&& hold.thread().getState() != Thread.State.TERMINATED && !hold.thread().equals(current));
 	}
 
 	/**

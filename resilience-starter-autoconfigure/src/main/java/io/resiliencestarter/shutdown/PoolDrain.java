@@ -10,10 +10,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.resiliencestarter.pool.ApplicationFrames;
+import io.resiliencestarter.pool.CoarseClock;
 import io.resiliencestarter.pool.HoldWatch;
 import io.resiliencestarter.pool.Holder;
 import io.resiliencestarter.pool.MonitoredPool;
 import io.resiliencestarter.pool.PoolConnections;
+import io.resiliencestarter.pool.PoolTracker;
 import io.resiliencestarter.support.SettingFormat;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -21,9 +23,9 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Waits until the connections of all pools have been given back. Runs after the last
- * request has been answered and before anything closes a pool, so that work in the
- * background can finish too.
+ * Waits until the connections of all pools have been given back that somebody used or
+ * waited for at the beginning. Runs after the last request has been answered and before
+ * anything closes a pool, so that work in the background can finish too.
  */
 class PoolDrain implements SmartLifecycle, Impatient {
 
@@ -36,6 +38,8 @@ class PoolDrain implements SmartLifecycle, Impatient {
 
 	private final Supplier<Stream<MonitoredPool>> pools;
 
+	private final CoarseClock clock;
+
 	private final Duration timeout;
 
 	private volatile CountDownLatch hurried = new CountDownLatch(1);
@@ -45,10 +49,12 @@ class PoolDrain implements SmartLifecycle, Impatient {
 	/**
 	 * Create a drain.
 	 * @param pools tells the pools
+	 * @param clock the clock of their trackers
 	 * @param timeout how long to wait for all of them
 	 */
-	PoolDrain(Supplier<Stream<MonitoredPool>> pools, Duration timeout) {
+	PoolDrain(Supplier<Stream<MonitoredPool>> pools, CoarseClock clock, Duration timeout) {
 		this.pools = pools;
+		this.clock = clock;
 		this.timeout = timeout;
 	}
 
@@ -61,42 +67,57 @@ class PoolDrain implements SmartLifecycle, Impatient {
 	@Override
 	public void stop() {
 		this.running = false;
-		List<MonitoredPool> used = used();
+		long begun = this.clock.nanos();
+		List<MonitoredPool> used = used(begun);
 		if (!used.isEmpty() && !this.timeout.isZero()) {
 			logger.info("Waiting up to %s for connections in use (%s)".formatted(SettingFormat.format(this.timeout),
 					used.stream().map(PoolDrain::count).collect(Collectors.joining(", "))));
-			used = await(used);
+			long end = System.nanoTime() + this.timeout.toNanos();
+			used = await(begun, end);
+			if (used.isEmpty()) {
+				// Who waited for a connection at first has one now
+				begun = this.clock.nanos();
+				used = await(begun, end);
+			}
 		}
-		used.forEach(PoolDrain::tell);
+		for (MonitoredPool pool : used) {
+			tell(pool, begun);
+		}
 	}
 
-	private List<MonitoredPool> await(List<MonitoredPool> used) {
-		List<MonitoredPool> left = used;
-		long start = System.nanoTime();
+	private List<MonitoredPool> await(long begunBy, long end) {
+		List<MonitoredPool> used = used(begunBy);
 		try {
-			while (!left.isEmpty() && System.nanoTime() - start < this.timeout.toNanos()
+			while (!used.isEmpty() && System.nanoTime() - end < 0
 					&& !this.hurried.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-				left = used();
+				used = used(begunBy);
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		return left;
+		return used;
 	}
 
-	private List<MonitoredPool> used() {
-		return this.pools.get().filter(PoolDrain::isUsed).toList();
+	private List<MonitoredPool> used(long begunBy) {
+		return this.pools.get().filter((pool) -> isUsed(pool, begunBy)).toList();
 	}
 
 	/**
-	 * A pool that cannot be looked at is not waited for; the others are.
+	 * Whoever goes on borrowing would never let the application end, so only what has
+	 * begun by a time counts. A pool that cannot be looked at is not waited for; the
+	 * others are.
 	 */
-	private static boolean isUsed(MonitoredPool pool) {
+	private boolean isUsed(MonitoredPool pool, long begunBy) {
 		try {
 			HoldWatch<?> watch = pool.holdWatch();
+			PoolTracker<?> tracker = pool.tracker();
 			PoolConnections connections = pool.connections();
-			return connections.waiting() > 0 || (connections.active() > 0 && (watch == null || watch.hasUnfinished()));
+			if (watch == null || tracker == null) {
+				return connections.active() > 0 || connections.waiting() > 0;
+			}
+			return (connections.active() > 0 && watch.hasUnfinished(begunBy))
+					|| (connections.waiting() > 0 && tracker.longestWait() >= this.clock.nanos() - begunBy);
 		}
 		catch (RuntimeException | Error ex) {
 			logger.debug("Pool '%s' cannot be looked at".formatted(pool.name()), ex);
@@ -108,9 +129,9 @@ class PoolDrain implements SmartLifecycle, Impatient {
 		return "'%s': %d".formatted(pool.name(), pool.connections().active());
 	}
 
-	private static void tell(MonitoredPool pool) {
+	private static void tell(MonitoredPool pool, long begunBy) {
 		HoldWatch<?> watch = pool.holdWatch();
-		List<Holder> holders = (watch != null) ? watch.unfinished() : List.of();
+		List<Holder> holders = (watch != null) ? watch.unfinished(begunBy) : List.of();
 		logger.warn("Pool '%s': closed although connections are in use: %d, %d callers wait%s".formatted(pool.name(),
 				pool.connections().active(), pool.connections().waiting(),
 				holders.stream().map(PoolDrain::describe).collect(Collectors.joining())));

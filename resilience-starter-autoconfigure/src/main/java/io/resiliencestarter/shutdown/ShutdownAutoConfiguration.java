@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 
 import io.resiliencestarter.pool.PoolRegistry;
+import io.resiliencestarter.pool.TrackerContext;
 import io.resiliencestarter.support.ConditionalOnResilience;
 import io.resiliencestarter.support.InvalidSettingException;
 import io.resiliencestarter.support.ResilienceAutoConfiguration;
@@ -29,12 +30,14 @@ import org.springframework.context.annotation.Lazy;
 public final class ShutdownAutoConfiguration {
 
 	@Bean
-	PoolDrain resiliencePoolDrain(ObjectProvider<PoolRegistry<?>> registries, ShutdownProperties properties) {
+	PoolDrain resiliencePoolDrain(ObjectProvider<PoolRegistry<?>> registries, TrackerContext trackers,
+			ShutdownProperties properties) {
 		Duration timeout = properties.getDrainTimeout();
 		if (timeout.isNegative()) {
 			throw new InvalidSettingException("resilience.shutdown.drain-timeout", timeout, "a duration of at least 0");
 		}
-		return new PoolDrain(() -> registries.stream().map(PoolRegistry::pools).flatMap(Collection::stream), timeout);
+		return new PoolDrain(() -> registries.stream().map(PoolRegistry::pools).flatMap(Collection::stream),
+				trackers.clock(), timeout);
 	}
 
 	@Bean

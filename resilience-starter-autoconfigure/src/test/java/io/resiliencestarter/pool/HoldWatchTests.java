@@ -3,7 +3,12 @@ package io.resiliencestarter.pool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +25,13 @@ class HoldWatchTests {
 	private final StubConnection connection = new StubConnection(1);
 
 	private final List<String> told = new ArrayList<>();
+
+	private final ExecutorService threads = Executors.newSingleThreadExecutor();
+
+	@AfterEach
+	void endThreads() {
+		this.threads.shutdown();
+	}
 
 	@Test
 	void tellsASlowHoldOnce() {
@@ -85,18 +97,27 @@ class HoldWatchTests {
 	}
 
 	@Test
-	void holdThatIsTakenForALeakIsNotExpectedToEnd() {
-		StubConnection handle = this.stubs.borrow(this.connection);
+	void holdThatIsTakenForALeakIsNotExpectedToEnd() throws InterruptedException {
+		StubConnection handle = borrowElsewhere();
 		pass(29);
-		assertThat(this.watch.unfinished()).singleElement()
+		assertThat(this.watch.unfinished(now())).singleElement()
 			.satisfies((holder) -> assertThat(holder.held()).isEqualTo(Duration.ofSeconds(29)));
 		pass(1);
-		assertThat(this.watch.unfinished()).isEmpty();
-		assertThat(this.watch.hasUnfinished()).isFalse();
+		assertThat(this.watch.unfinished(now())).isEmpty();
+		assertThat(this.watch.hasUnfinished(now())).isFalse();
 		handle.close();
-		this.stubs.borrow(this.connection);
-		assertThat(this.watch.unfinished()).hasSize(1);
-		assertThat(this.watch.hasUnfinished()).isTrue();
+		borrowElsewhere();
+		assertThat(this.watch.unfinished(now())).hasSize(1);
+		assertThat(this.watch.hasUnfinished(now())).isTrue();
+	}
+
+	@Test
+	void holdThatBeganLaterDoesNotCount() throws InterruptedException {
+		long begun = now();
+		pass(1);
+		borrowElsewhere();
+		assertThat(this.watch.hasUnfinished(begun)).isFalse();
+		assertThat(this.watch.hasUnfinished(now())).isTrue();
 	}
 
 	@Test
@@ -104,8 +125,26 @@ class HoldWatchTests {
 		Thread thread = new Thread(() -> this.stubs.borrow(this.connection));
 		thread.start();
 		thread.join();
-		assertThat(this.watch.unfinished()).isEmpty();
-		assertThat(this.watch.hasUnfinished()).isFalse();
+		assertThat(this.watch.hasUnfinished(now())).isFalse();
+	}
+
+	@Test
+	void whoAsksIsNotExpectedToEndWhileItAsks() {
+		this.stubs.borrow(this.connection);
+		assertThat(this.watch.hasUnfinished(now())).isFalse();
+	}
+
+	private long now() {
+		return this.stubs.tracker().now();
+	}
+
+	/**
+	 * Borrow from a thread that goes on.
+	 */
+	private StubConnection borrowElsewhere() throws InterruptedException {
+		BlockingQueue<StubConnection> handles = new LinkedBlockingQueue<>();
+		this.threads.execute(() -> handles.add(this.stubs.borrow(this.connection)));
+		return handles.take();
 	}
 
 	@Test

@@ -175,7 +175,7 @@ class RedisPoolIT {
 	@Test
 	void closingTheContextSendsWaitingCallersAway() throws Exception {
 		TestApplication closing = start("waiting", "resilience.redis.max-connections=1",
-				"resilience.redis.pool-timeout=50s");
+				"resilience.redis.pool-timeout=50s", "resilience.shutdown.drain-timeout=0");
 		closing.bean(RedisConnectionFactory.class).getConnection().multi();
 		StringRedisTemplate template = closing.bean(StringRedisTemplate.class);
 		ExecutorService executor = Executors.newFixedThreadPool(2);

@@ -19,6 +19,7 @@ import javax.sql.DataSource;
 import com.example.shop.Borrower;
 import com.example.shop.ShopApplication;
 import io.resiliencestarter.support.InvalidSettingException;
+import io.resiliencestarter.testing.Callers;
 import io.resiliencestarter.testing.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,53 @@ class ShutdownIT {
 	}
 
 	@Test
+	void whoWaitsForAConnectionGetsItAndFinishesToo(CapturedOutput output) throws Exception {
+		ConfigurableApplicationContext context = start("resilience.db.pool-size=1", "resilience.db.max-overflow=0");
+		DataSource dataSource = context.getBean(DataSource.class);
+		CountDownLatch borrowed = new CountDownLatch(1);
+		CountDownLatch ended = new CountDownLatch(1);
+		Future<Integer> first = work(dataSource, borrowed, ended);
+		assertThat(borrowed.await(10, TimeUnit.SECONDS)).isTrue();
+		CountDownLatch borrowedNext = new CountDownLatch(1);
+		CountDownLatch endedNext = new CountDownLatch(1);
+		Future<Integer> next = work(dataSource, borrowedNext, endedNext);
+		await().atMost(WAIT).until(() -> get(context, "/actuator/db-pool").contains("\"waiting\":1"));
+		CompletableFuture<Void> close = CompletableFuture.runAsync(context::close, this.executor);
+		await().atMost(WAIT).until(() -> output.getOut().contains("Waiting up to 20s for connections in use"));
+		ended.countDown();
+		assertThat(borrowedNext.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(first).succeedsWithin(QUICK).isEqualTo(1);
+		assertThat(close).isNotDone();
+		endedNext.countDown();
+		assertThat(next).succeedsWithin(QUICK).isEqualTo(1);
+		assertThat(close).succeedsWithin(QUICK);
+		assertThat(output).doesNotContain("closed although");
+	}
+
+	@Test
+	void whoGoesOnBorrowingKeepsNothingOpen(CapturedOutput output) {
+		ConfigurableApplicationContext context = start();
+		JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+		try (Callers callers = new Callers()) {
+			callers.repeat(4, () -> jdbc.execute("SELECT pg_sleep(0.02)"));
+			await().atMost(WAIT).until(() -> get(context, "/actuator/db-pool").contains("\"active\":4"));
+			assertThat(CompletableFuture.runAsync(context::close, this.executor)).succeedsWithin(QUICK);
+		}
+		assertThat(output).doesNotContain("closed although");
+	}
+
+	@Test
+	void connectionOfWhoClosesTheContextIsNotWaitedFor(CapturedOutput output) throws Exception {
+		ConfigurableApplicationContext context = start();
+		try (Connection connection = Borrower.borrow(context.getBean(DataSource.class))) {
+			assertThat(connection.isValid(1)).isTrue();
+			context.close();
+			assertThat(connection.isValid(1)).isFalse();
+		}
+		assertThat(output).doesNotContain("Waiting up to 20s", "closed although");
+	}
+
+	@Test
 	void timeoutEndsTheWaitAndNamesWhoIsLeft(CapturedOutput output) throws Exception {
 		ConfigurableApplicationContext context = start("resilience.shutdown.drain-timeout=300ms");
 		CountDownLatch borrowed = new CountDownLatch(1);
@@ -119,14 +167,14 @@ class ShutdownIT {
 		subscribed.subscribe(listener, "news".getBytes(StandardCharsets.UTF_8));
 		await().atMost(WAIT).until(() -> output.getOut().contains("suspected leak"));
 		assertThat(CompletableFuture.runAsync(context::close, this.executor)).succeedsWithin(QUICK);
-		assertThat(output).doesNotContain("Waiting up to", "closed although");
+		assertThat(output).doesNotContain("Waiting up to 20s", "closed although");
 		assertThat(lost.isValid(1)).isFalse();
 	}
 
 	@Test
 	void unusedPoolsCloseAtOnce(CapturedOutput output) {
 		start().close();
-		assertThat(output).doesNotContain("Waiting up to", "closed although");
+		assertThat(output).doesNotContain("Waiting up to 20s", "closed although");
 	}
 
 	@Test
