@@ -1,10 +1,15 @@
 package io.resiliencestarter.shutdown;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
@@ -21,6 +27,7 @@ import com.example.shop.ShopApplication;
 import io.resiliencestarter.support.InvalidSettingException;
 import io.resiliencestarter.testing.Callers;
 import io.resiliencestarter.testing.TestServers;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +35,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.redis.connection.MessageListener;
@@ -36,6 +45,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.function.ThrowingSupplier;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -177,6 +188,26 @@ class ShutdownIT {
 		assertThat(output).doesNotContain("Waiting up to 20s", "closed although");
 	}
 
+	/**
+	 * Tomcat itself drops a request that it has accepted but not begun.
+	 */
+	@Test
+	void requestsThatWaitForAThreadAreAnswered() throws Exception {
+		ConfigurableApplicationContext context = start(Slow.class, "server.tomcat.threads.max=2");
+		Slow slow = context.getBean(Slow.class);
+		List<Future<String>> requests = Stream.generate(() -> this.executor.submit(() -> get(context, "/slow")))
+			.limit(6)
+			.toList();
+		await().atMost(WAIT).until(() -> queued(context) == 4);
+		assertThat(slow.begun).hasValue(2);
+		int port = port(context);
+		CompletableFuture<Void> close = CompletableFuture.runAsync(context::close, this.executor);
+		await().atMost(WAIT).until(() -> isRefused(port));
+		slow.end.countDown();
+		assertThat(requests).allSatisfy((request) -> assertThat(request).succeedsWithin(QUICK).isEqualTo("done"));
+		assertThat(close).succeedsWithin(QUICK);
+	}
+
 	@Test
 	void worksAfterARestartOfTheContext() {
 		try (ConfigurableApplicationContext context = start()) {
@@ -223,20 +254,65 @@ class ShutdownIT {
 		}
 	}
 
+	private static int queued(ConfigurableApplicationContext context) {
+		TomcatWebServer server = (TomcatWebServer) webServer(context);
+		return ((ThreadPoolExecutor) server.getTomcat().getConnector().getProtocolHandler().getExecutor()).getQueue()
+			.size();
+	}
+
+	private static boolean isRefused(int port) throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			return !socket.isConnected();
+		}
+		catch (ConnectException ex) {
+			return true;
+		}
+	}
+
+	private static int port(ConfigurableApplicationContext context) {
+		return webServer(context).getPort();
+	}
+
+	private static WebServer webServer(ConfigurableApplicationContext context) {
+		return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer());
+	}
+
 	private static String get(ConfigurableApplicationContext context, String path) {
-		int port = Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
-		return String
-			.valueOf(RestClient.create("http://127.0.0.1:" + port).get().uri(path).retrieve().body(String.class));
+		return String.valueOf(
+				RestClient.create("http://127.0.0.1:" + port(context)).get().uri(path).retrieve().body(String.class));
 	}
 
 	private static ConfigurableApplicationContext start(String... more) {
+		return start(ShopApplication.class, more);
+	}
+
+	private static ConfigurableApplicationContext start(Class<?> source, String... more) {
 		String[] common = { "server.port=0", "spring.main.banner-mode=off",
 				"management.endpoints.web.exposure.include=*" };
-		return new SpringApplicationBuilder(ShopApplication.class)
+		return new SpringApplicationBuilder(ShopApplication.class, source)
 			.properties(Stream.of(common, TestServers.postgres().properties(), TestServers.redis().properties(), more)
 				.flatMap(Stream::of)
 				.toArray(String[]::new))
 			.run();
+	}
+
+	/**
+	 * Answers once it may.
+	 */
+	@RestController
+	static class Slow {
+
+		private final AtomicInteger begun = new AtomicInteger();
+
+		private final CountDownLatch end = new CountDownLatch(1);
+
+		@GetMapping("/slow")
+		String answer() throws InterruptedException {
+			this.begun.incrementAndGet();
+			this.end.await();
+			return "done";
+		}
+
 	}
 
 }

@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Customers who use the application until it accepts no more connections, each request on
  * a connection of its own.
@@ -123,12 +125,10 @@ final class Customers {
 			}
 			int status = connection.getResponseCode();
 			if (status < OK || status >= NO_SUCCESS) {
-				this.failed.add(path + ": " + status);
+				this.failed.add("%s %s: %d %s".formatted(method, path, status, body(connection.getErrorStream())));
 			}
 			else {
-				try (InputStream body = connection.getInputStream()) {
-					body.readAllBytes();
-				}
+				body(connection.getInputStream());
 				this.answered.incrementAndGet();
 			}
 			return true;
@@ -140,6 +140,12 @@ final class Customers {
 		catch (IOException ex) {
 			this.failed.add(path + ": " + ex);
 			return true;
+		}
+	}
+
+	private static String body(@Nullable InputStream answer) throws IOException {
+		try (InputStream body = (answer != null) ? answer : InputStream.nullInputStream()) {
+			return new String(body.readAllBytes(), StandardCharsets.UTF_8);
 		}
 	}
 
