@@ -31,7 +31,7 @@ class TomcatIntake implements SmartLifecycle, Impatient {
 	/** A request on its way through Tomcat's poller is counted nowhere. */
 	private static final long SETTLE_MILLIS = 200;
 
-	private static final long QUEUE_NANOS = TimeUnit.SECONDS.toNanos(10);
+	private static final long QUEUE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	private final ApplicationContext context;
 
