@@ -25,6 +25,9 @@ import javax.net.ssl.SSLParameters;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -200,6 +203,18 @@ final class GuardedHttpClient extends HttpClient {
 	@Override
 	public String toString() {
 		return "Guarded " + this.client;
+	}
+
+	/**
+	 * A native image has only the methods that it is told of.
+	 */
+	static class Hints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			hints.reflection().registerType(HttpClient.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+		}
+
 	}
 
 }

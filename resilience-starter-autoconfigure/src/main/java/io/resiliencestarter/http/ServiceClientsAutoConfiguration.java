@@ -13,6 +13,7 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
@@ -28,6 +29,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 @AutoConfiguration(after = ServiceGuardAutoConfiguration.class)
 @Conditional(OnServicesCondition.class)
 @EnableConfigurationProperties(ServicesProperties.class)
+@ImportRuntimeHints(GuardedHttpClient.Hints.class)
 public final class ServiceClientsAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)

@@ -12,7 +12,8 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
  * What a native image must know: the addresses of servers are read from the fields of a
- * client, commands that are repeated are proxies, and leases are renewed by a script.
+ * client, how a cache writes from one of its writer, commands that are repeated are
+ * proxies, and leases are renewed by a script.
  */
 class RedisPoolHints implements RuntimeHintsRegistrar {
 
@@ -20,6 +21,9 @@ class RedisPoolHints implements RuntimeHintsRegistrar {
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.reflection().registerType(RedisClient.class, MemberCategory.ACCESS_DECLARED_FIELDS);
 		hints.reflection().registerType(RedisClusterClient.class, MemberCategory.ACCESS_DECLARED_FIELDS);
+		hints.reflection()
+			.registerTypeIfPresent(classLoader, "org.springframework.data.redis.cache.DefaultRedisCacheWriter",
+					MemberCategory.ACCESS_DECLARED_FIELDS);
 		hints.proxies().registerJdkProxy(RedisAsyncCommands.class);
 		hints.proxies().registerJdkProxy(RedisAdvancedClusterAsyncCommands.class);
 		hints.resources().registerPattern("io/resiliencestarter/redis/renew-lease.lua");

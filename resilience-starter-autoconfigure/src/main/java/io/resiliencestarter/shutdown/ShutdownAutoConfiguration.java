@@ -21,6 +21,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
 
 /**
@@ -29,6 +30,7 @@ import org.springframework.context.annotation.Lazy;
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 @ConditionalOnResilience
 @EnableConfigurationProperties(ShutdownProperties.class)
+@ImportRuntimeHints(SignalHandling.Hints.class)
 public final class ShutdownAutoConfiguration {
 
 	@Bean

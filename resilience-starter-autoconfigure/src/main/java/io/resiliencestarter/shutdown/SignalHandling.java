@@ -6,7 +6,12 @@ import java.lang.reflect.Proxy;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -20,6 +25,10 @@ final class SignalHandling {
 	/** Changes nothing. */
 	static final SignalHandling NONE = new SignalHandling(() -> {
 	});
+
+	private static final String SIGNAL = "sun.misc.Signal";
+
+	private static final String SIGNAL_HANDLER = "sun.misc.SignalHandler";
 
 	private static final Log logger = LogFactory.getLog(SignalHandling.class);
 
@@ -37,8 +46,8 @@ final class SignalHandling {
 	 */
 	static SignalHandling install(String name, Runnable received) {
 		try {
-			Class<?> signalType = Class.forName("sun.misc.Signal");
-			Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+			Class<?> signalType = Class.forName(SIGNAL);
+			Class<?> handlerType = Class.forName(SIGNAL_HANDLER);
 			Object signal = signalType.getConstructor(String.class).newInstance(name);
 			InvocationHandler invocations = (proxy, method, arguments) -> {
 				if (method.getDeclaringClass() == Object.class) {
@@ -69,6 +78,21 @@ final class SignalHandling {
 	 */
 	void remove() {
 		this.removal.run();
+	}
+
+	/**
+	 * A native image has only the reflection that it is told of.
+	 */
+	static class Hints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			hints.reflection()
+				.registerTypeIfPresent(classLoader, SIGNAL, MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS,
+						MemberCategory.INVOKE_PUBLIC_METHODS);
+			hints.proxies().registerJdkProxy(TypeReference.of(SIGNAL_HANDLER));
+		}
+
 	}
 
 }
