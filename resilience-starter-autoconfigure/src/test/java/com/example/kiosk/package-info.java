@@ -1,0 +1,7 @@
+/**
+ * An application that a test starts in more than one way.
+ */
+@NullMarked
+package com.example.kiosk;
+
+import org.jspecify.annotations.NullMarked;
