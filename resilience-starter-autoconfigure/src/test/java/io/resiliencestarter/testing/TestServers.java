@@ -55,7 +55,8 @@ public final class TestServers {
 	@SuppressWarnings("resource") // ends with the JVM
 	private static PostgresServer startPostgres() {
 		if (DOCKER) {
-			PostgreSQLContainer container = new PostgreSQLContainer("postgres:18");
+			PostgreSQLContainer container = new PostgreSQLContainer(
+					"postgres:" + System.getProperty("postgres.version", "18"));
 			container.start();
 			return new PostgresServer(container.getJdbcUrl(), container.getUsername(), container.getPassword());
 		}
