@@ -59,7 +59,7 @@ class EnduranceIT {
 	/** Threads of servers and pools that end once they are idle, as many as callers. */
 	private static final long THREADS_TOLERANCE = Crowd.SIZE + 4;
 
-	/** Accessors that JDK 17 generates for what reflection has called a few times. */
+	/** A full run loads some hundred more, next to none in its last two rounds. */
 	private static final long CLASSES_TOLERANCE = 150;
 
 	/** Connections that HTTP clients keep, each with two ends in this JVM. */
