@@ -59,7 +59,10 @@ class EnduranceIT {
 	/** Threads of servers and pools that end once they are idle, as many as callers. */
 	private static final long THREADS_TOLERANCE = Crowd.SIZE + 4;
 
-	/** A full run loads some hundred more, next to none in its last two rounds. */
+	/**
+	 * The virtual machine makes forms of its own of each method handle that has been
+	 * invoked 127 times: some hundred in a full run, next to none in its last two rounds.
+	 */
 	private static final long CLASSES_TOLERANCE = 150;
 
 	/** Connections that HTTP clients keep, each with two ends in this JVM. */
