@@ -3,8 +3,6 @@ package io.resiliencestarter.shutdown;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,14 +18,12 @@ import io.resiliencestarter.support.SettingFormat;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
-import org.springframework.context.SmartLifecycle;
-
 /**
  * Waits until the connections of all pools have been given back that somebody used or
  * waited for at the beginning. Runs after the last request has been answered and before
  * anything closes a pool, so that work in the background can finish too.
  */
-class PoolDrain implements SmartLifecycle, Impatient {
+class PoolDrain extends WaitAtTheEnd {
 
 	private static final Log logger = LogFactory.getLog(PoolDrain.class);
 
@@ -42,10 +38,6 @@ class PoolDrain implements SmartLifecycle, Impatient {
 
 	private final Duration timeout;
 
-	private volatile CountDownLatch hurried = new CountDownLatch(1);
-
-	private volatile boolean running;
-
 	/**
 	 * Create a drain.
 	 * @param pools tells the pools
@@ -53,20 +45,14 @@ class PoolDrain implements SmartLifecycle, Impatient {
 	 * @param timeout how long to wait for all of them
 	 */
 	PoolDrain(Supplier<Stream<MonitoredPool>> pools, CoarseClock clock, Duration timeout) {
+		super(PHASE);
 		this.pools = pools;
 		this.clock = clock;
 		this.timeout = timeout;
 	}
 
 	@Override
-	public void start() {
-		this.hurried = new CountDownLatch(1);
-		this.running = true;
-	}
-
-	@Override
-	public void stop() {
-		this.running = false;
+	void end() {
 		long begun = this.clock.nanos();
 		List<MonitoredPool> used = used(begun);
 		if (!used.isEmpty() && !this.timeout.isZero()) {
@@ -88,8 +74,7 @@ class PoolDrain implements SmartLifecycle, Impatient {
 	private List<MonitoredPool> await(long begunBy, long end) {
 		List<MonitoredPool> used = used(begunBy);
 		try {
-			while (!used.isEmpty() && System.nanoTime() - end < 0
-					&& !this.hurried.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+			while (!used.isEmpty() && System.nanoTime() - end < 0 && !isHurriedWithin(LOOK_MILLIS)) {
 				used = used(begunBy);
 			}
 		}
@@ -141,29 +126,6 @@ class PoolDrain implements SmartLifecycle, Impatient {
 		StackTraceElement line = (holder.site() != null) ? holder.site() : holder.borrowedAt();
 		return String.format(Locale.ROOT, "; %s for %.1f s, %s%s", holder.thread(), holder.held().toMillis() / 1000.0,
 				holder.doing().label(), (line != null) ? " at " + ApplicationFrames.format(line) : "");
-	}
-
-	@Override
-	public void hurry() {
-		this.hurried.countDown();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
-	}
-
-	/**
-	 * A context that rests between tests keeps its pools.
-	 */
-	@Override
-	public boolean isPauseable() {
-		return false;
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.resiliencestarter.shutdown;
 
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -13,7 +12,6 @@ import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Ends the intake of Tomcat before Tomcat is paused. Pausing does both at once, and what
@@ -21,7 +19,7 @@ import org.springframework.context.SmartLifecycle;
  * Tomcat itself with 400. This way it is begun, and then waited for like all other
  * requests.
  */
-class TomcatIntake implements SmartLifecycle, Impatient {
+class TomcatIntake extends WaitAtTheEnd {
 
 	/** Just before the web server is paused, and waits for the requests under way. */
 	static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 1;
@@ -35,23 +33,13 @@ class TomcatIntake implements SmartLifecycle, Impatient {
 
 	private final ApplicationContext context;
 
-	private volatile CountDownLatch hurried = new CountDownLatch(1);
-
-	private volatile boolean running;
-
 	TomcatIntake(ApplicationContext context) {
+		super(PHASE);
 		this.context = context;
 	}
 
 	@Override
-	public void start() {
-		this.hurried = new CountDownLatch(1);
-		this.running = true;
-	}
-
-	@Override
-	public void stop() {
-		this.running = false;
+	void end() {
 		List<ProtocolHandler> protocols = protocols();
 		protocols.forEach(ProtocolHandler::closeServerSocketGraceful);
 		long left = SETTLE_MILLIS;
@@ -61,7 +49,7 @@ class TomcatIntake implements SmartLifecycle, Impatient {
 		long end = System.nanoTime() + QUEUE_NANOS;
 		try {
 			while (protocols.stream().anyMatch(TomcatIntake::hasQueued) && System.nanoTime() - end < 0) {
-				if (this.hurried.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+				if (isHurriedWithin(LOOK_MILLIS)) {
 					return;
 				}
 			}
@@ -85,26 +73,6 @@ class TomcatIntake implements SmartLifecycle, Impatient {
 				.toList();
 		}
 		return List.of();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public boolean isPauseable() {
-		return false;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
-	}
-
-	@Override
-	public void hurry() {
-		this.hurried.countDown();
 	}
 
 }
