@@ -81,13 +81,31 @@ final class GuardedRequest extends AbstractClientHttpRequest implements Streamin
 	@Override
 	protected ClientHttpResponse executeInternal(HttpHeaders headers) throws IOException {
 		ServiceGuard guard = this.guards.match(getAttributes().get(ServiceAttribute.NAME), this.uri);
+		if (guard == null) {
+			return original(null, headers).execute();
+		}
+		Permit permit = guard.acquire();
+		return watch(send(original(guard, headers, permit), guard, permit), guard, permit);
+	}
+
+	private ClientHttpRequest original(ServiceGuard guard, HttpHeaders headers, Permit permit) throws IOException {
+		try {
+			return original(guard, headers);
+		}
+		catch (Throwable ex) {
+			permit.ignore();
+			throw ex;
+		}
+	}
+
+	private ClientHttpRequest original(@Nullable ServiceGuard guard, HttpHeaders headers) throws IOException {
 		ClientHttpRequest original = this.originals.of(guard).createRequest(this.uri, this.method);
 		original.getHeaders().addAll(headers);
 		original.getAttributes().putAll(getAttributes());
 		if (this.body != null) {
 			handOver(this.body, original);
 		}
-		return (guard != null) ? execute(original, guard) : original.execute();
+		return original;
 	}
 
 	private void handOver(Body body, ClientHttpRequest original) throws IOException {
@@ -97,11 +115,6 @@ final class GuardedRequest extends AbstractClientHttpRequest implements Streamin
 		else {
 			body.writeTo(original.getBody());
 		}
-	}
-
-	private ClientHttpResponse execute(ClientHttpRequest original, ServiceGuard guard) throws IOException {
-		Permit permit = guard.acquire();
-		return watch(send(original, guard, permit), guard, permit);
 	}
 
 	private ClientHttpResponse send(ClientHttpRequest original, ServiceGuard guard, Permit permit) throws IOException {

@@ -1,12 +1,17 @@
 package io.resiliencestarter.http;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.resiliencestarter.breaker.Breaker;
 import io.resiliencestarter.breaker.BreakerAutoConfiguration;
+import io.resiliencestarter.breaker.Breakers;
 import io.resiliencestarter.support.ResilienceAutoConfiguration;
 import org.assertj.core.api.ThrowingConsumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +30,8 @@ import org.springframework.mock.http.client.MockClientHttpRequest;
 import org.springframework.mock.http.client.MockClientHttpResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Which clients {@link GuardedRequestFactory} builds, and with which timeouts.
@@ -36,7 +43,8 @@ class GuardedRequestFactoryTests {
 				ServiceGuardAutoConfiguration.class))
 		.withPropertyValues("resilience.services.auth.base-url=http://auth",
 				"resilience.services.git.base-url=http://git", "resilience.services.ai.base-url=http://ai",
-				"resilience.services.ai.read-timeout=60s");
+				"resilience.services.ai.read-timeout=60s", "resilience.services.trial.base-url=http://trial",
+				"resilience.services.trial.success-threshold=1");
 
 	private final List<HttpClientSettings> built = new ArrayList<>();
 
@@ -121,6 +129,40 @@ class GuardedRequestFactoryTests {
 		assertThat(this.requests).singleElement().extracting(MockClientHttpRequest::getBodyAsString).isEqualTo("body");
 	}
 
+	@Test
+	void rejectedCallBuildsNothing() {
+		runWithBreakers(HttpClientSettings.defaults(), (factory, breakers) -> {
+			Breaker breaker = Objects.requireNonNull(breakers.find("auth"));
+			while (breaker.isClosed()) {
+				breaker.acquire().failure(new IOException("Stub"));
+			}
+			assertThatExceptionOfType(CallNotPermittedException.class)
+				.isThrownBy(() -> factory.createRequest(URI.create("http://auth/users"), HttpMethod.GET).execute());
+		});
+		assertThat(this.built).isEmpty();
+	}
+
+	@Test
+	void trialThatCannotBeWrittenIsGivenBack() {
+		runWithBreakers(HttpClientSettings.defaults(), (factory, breakers) -> {
+			Breaker breaker = Objects.requireNonNull(breakers.find("trial"));
+			while (breaker.isClosed()) {
+				breaker.acquire().failure(new IOException("Stub"));
+			}
+			breaker.answersAgain();
+			for (int i = 0; i < 10; i++) {
+				ClientHttpRequest request = factory.createRequest(URI.create("http://trial/"), HttpMethod.PUT);
+				((StreamingHttpOutputMessage) request).setBody((output) -> {
+					throw new IOException("Unwritable");
+				});
+				assertThatIOException().isThrownBy(request::execute).withMessage("Unwritable");
+			}
+			assertThat(breaker.state()).isEqualTo("half-open");
+			factory.createRequest(URI.create("http://trial/"), HttpMethod.GET).execute().close();
+			assertThat(breaker.state()).isEqualTo("closed");
+		});
+	}
+
 	private void request(HttpClientSettings settings, String... urls) {
 		run(settings, (factory) -> {
 			for (String url : urls) {
@@ -129,12 +171,16 @@ class GuardedRequestFactoryTests {
 		});
 	}
 
-	@SuppressWarnings("unchecked")
 	private void run(HttpClientSettings settings, ThrowingConsumer<GuardedRequestFactory> test) {
+		runWithBreakers(settings, (factory, breakers) -> test.accept(factory));
+	}
+
+	@SuppressWarnings("unchecked")
+	private void runWithBreakers(HttpClientSettings settings, Scenario test) {
 		this.contextRunner.run((context) -> {
 			GuardedRequestFactory factory = new GuardedRequestFactory(this::build, settings,
 					context.getBean(ServiceMatcher.class));
-			test.accept(factory);
+			test.run(factory, context.getBean(Breakers.class));
 			factory.destroy();
 		});
 	}
@@ -146,6 +192,12 @@ class GuardedRequestFactoryTests {
 
 	private HttpClientSettings timeouts(@Nullable Duration connect, @Nullable Duration read) {
 		return HttpClientSettings.defaults().withTimeouts(connect, read);
+	}
+
+	private interface Scenario {
+
+		void run(GuardedRequestFactory factory, Breakers breakers) throws IOException;
+
 	}
 
 	private final class DisposableFactory implements ClientHttpRequestFactory, DisposableBean {

@@ -151,6 +151,7 @@ class ProblemDetailsIT {
 	private static void assertProblem(ResponseEntity<String> answer, String detail) {
 		assertThat(answer.getStatusCode().value()).isEqualTo(503);
 		assertThat(answer.getHeaders().getContentType()).isEqualTo(MediaType.APPLICATION_PROBLEM_JSON);
+		assertThat(answer.getHeaders().getContentLength()).isEqualTo(String.valueOf(answer.getBody()).length());
 		assertThat(JsonMapper.shared().readTree(answer.getBody())).isEqualTo(JsonMapper.shared()
 			.readTree("{\"status\": 503, \"title\": \"Service Unavailable\", \"detail\": \"%s\"}".formatted(detail)));
 	}
