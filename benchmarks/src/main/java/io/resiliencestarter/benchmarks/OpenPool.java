@@ -18,7 +18,9 @@ import org.springframework.boot.jdbc.autoconfigure.metrics.DataSourcePoolMetrics
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A pool of {@value PoolVariant#SIZE} connections that is ready to lend them.
+ * A pool of {@value PoolVariant#SIZE} connections that is ready to lend them. Each lives
+ * in the same application: the garbage collector, whose work grows with what is borrowed,
+ * goes through the objects of the application as well.
  *
  * @param dataSource where to borrow
  * @param owner what to close in the end
@@ -26,15 +28,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 record OpenPool(DataSource dataSource, Closeable owner) implements Closeable {
 
 	static OpenPool hikari() {
-		HikariDataSource hikari = new HikariDataSource(hikariConfig());
-		return new OpenPool(hikari, hikari);
+		return beside(new HikariDataSource(hikariConfig()));
 	}
 
 	static OpenPool hikariWithLeakDetection() {
 		HikariConfig config = hikariConfig();
 		config.setLeakDetectionThreshold(Duration.ofSeconds(30).toMillis());
-		HikariDataSource hikari = new HikariDataSource(config);
-		return new OpenPool(hikari, hikari);
+		return beside(new HikariDataSource(config));
 	}
 
 	static OpenPool hikariByBoot() {
@@ -79,7 +79,7 @@ record OpenPool(DataSource dataSource, Closeable owner) implements Closeable {
 		druid.setMaxActive(PoolVariant.SIZE);
 		druid.setTestWhileIdle(false); // there is no query to test with
 		druid.setRemoveAbandoned(removeAbandoned);
-		return new OpenPool(druid, druid);
+		return beside(druid);
 	}
 
 	@SuppressWarnings("unchecked") // a generic variable argument
@@ -88,12 +88,24 @@ record OpenPool(DataSource dataSource, Closeable owner) implements Closeable {
 		FlexyPoolConfiguration<HikariDataSource> configuration = new FlexyPoolConfiguration.Builder<>("benchmarks",
 				hikari, HikariCPPoolAdapter.FACTORY)
 			.build();
-		return new OpenPool(new FlexyPoolDataSource<>(configuration), hikari);
+		return beside(new FlexyPoolDataSource<>(configuration), hikari);
 	}
 
 	static OpenPool datasourceProxy() {
 		HikariDataSource hikari = new HikariDataSource(hikariConfig());
-		return new OpenPool(ProxyDataSourceBuilder.create(hikari).build(), hikari);
+		return beside(ProxyDataSourceBuilder.create(hikari).build(), hikari);
+	}
+
+	private static <T extends DataSource & Closeable> OpenPool beside(T pool) {
+		return beside(pool, pool);
+	}
+
+	private static OpenPool beside(DataSource dataSource, Closeable pool) {
+		ConfigurableApplicationContext context = Application.start("resilience.enabled=false");
+		return new OpenPool(dataSource, () -> {
+			pool.close();
+			context.close();
+		});
 	}
 
 	private static HikariConfig hikariConfig() {

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * The handle is its version: it is written last and released, and the next borrower can
  * only write after the handle before it was given back. So if a reader finds that the
  * handle it has read first has not been given back yet, all that it has read in between
- * was written by the borrower of that handle.
+ * was written by the borrower of that handle. The borrowers of two connections write to
+ * different cache lines.
  *
  * @param <H> the type of handle
  */
-final class HolderSlot<H> {
+final class HolderSlot<H> extends CacheLines {
 
 	private static final VarHandle HANDLE;
 
