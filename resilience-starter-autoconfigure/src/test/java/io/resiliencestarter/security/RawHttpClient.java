@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RawHttpClient implements AutoCloseable {
 
+	private static final int ATTEMPTS = 3;
+
 	private static final int PATIENCE_MILLIS = 10_000;
 
 	private final int port;
@@ -39,7 +41,9 @@ final class RawHttpClient implements AutoCloseable {
 	}
 
 	/**
-	 * Exchange a request for its answer.
+	 * Exchange a request for its answer. A server that refuses a request before it has
+	 * read the body may reset the connection while that is being sent: then it is asked
+	 * again.
 	 * @param head the request line and the headers, without those of the body
 	 * @param method the method, which tells whether the answer has a body
 	 * @param body the body, {@code null} for none
@@ -47,16 +51,16 @@ final class RawHttpClient implements AutoCloseable {
 	 * @throws IOException if there is none
 	 */
 	Answer exchange(String head, String method, byte @Nullable [] body) throws IOException {
-		boolean fresh = this.socket == null;
-		try {
-			return exchange(open(), head, method, body);
-		}
-		catch (IOException ex) {
-			close();
-			if (fresh) {
-				throw ex;
+		for (int attempt = 1; true; attempt++) {
+			try {
+				return exchange(open(), head, method, body);
 			}
-			return exchange(open(), head, method, body);
+			catch (IOException ex) {
+				close();
+				if (attempt == ATTEMPTS) {
+					throw ex;
+				}
+			}
 		}
 	}
 
