@@ -8,6 +8,9 @@ package io.resiliencestarter.pool;
 @SuppressWarnings({ "unused", "UnusedVariable" }) // they take up room
 abstract class CacheLines {
 
+	/** Beside the header, where the first field of the subclass would be. */
+	private int gap;
+
 	private long first;
 
 	private long second;
