@@ -132,10 +132,7 @@ class GuardedRequestFactoryTests {
 	@Test
 	void rejectedCallBuildsNothing() {
 		runWithBreakers(HttpClientSettings.defaults(), (factory, breakers) -> {
-			Breaker breaker = Objects.requireNonNull(breakers.find("auth"));
-			while (breaker.isClosed()) {
-				breaker.acquire().failure(new IOException("Stub"));
-			}
+			open(breakers, "auth");
 			assertThatExceptionOfType(CallNotPermittedException.class)
 				.isThrownBy(() -> factory.createRequest(URI.create("http://auth/users"), HttpMethod.GET).execute());
 		});
@@ -145,10 +142,7 @@ class GuardedRequestFactoryTests {
 	@Test
 	void trialThatCannotBeWrittenIsGivenBack() {
 		runWithBreakers(HttpClientSettings.defaults(), (factory, breakers) -> {
-			Breaker breaker = Objects.requireNonNull(breakers.find("trial"));
-			while (breaker.isClosed()) {
-				breaker.acquire().failure(new IOException("Stub"));
-			}
+			Breaker breaker = open(breakers, "trial");
 			breaker.answersAgain();
 			for (int i = 0; i < 10; i++) {
 				ClientHttpRequest request = factory.createRequest(URI.create("http://trial/"), HttpMethod.PUT);
@@ -161,6 +155,14 @@ class GuardedRequestFactoryTests {
 			factory.createRequest(URI.create("http://trial/"), HttpMethod.GET).execute().close();
 			assertThat(breaker.state()).isEqualTo("closed");
 		});
+	}
+
+	private static Breaker open(Breakers breakers, String service) {
+		Breaker breaker = Objects.requireNonNull(breakers.find(service));
+		while (breaker.isClosed()) {
+			breaker.acquire().failure(new IOException("Stub"));
+		}
+		return breaker;
 	}
 
 	private void request(HttpClientSettings settings, String... urls) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * Sends what no other client would send. For one thread.
  */
 final class RawHttpClient implements AutoCloseable {
-
-	private static final int ATTEMPTS = 3;
 
 	private static final int PATIENCE_MILLIS = 10_000;
 
@@ -41,9 +40,7 @@ final class RawHttpClient implements AutoCloseable {
 	}
 
 	/**
-	 * Exchange a request for its answer. A server that refuses a request before it has
-	 * read the body may reset the connection while that is being sent: then it is asked
-	 * again.
+	 * Exchange a request for its answer.
 	 * @param head the request line and the headers, without those of the body
 	 * @param method the method, which tells whether the answer has a body
 	 * @param body the body, {@code null} for none
@@ -51,16 +48,16 @@ final class RawHttpClient implements AutoCloseable {
 	 * @throws IOException if there is none
 	 */
 	Answer exchange(String head, String method, byte @Nullable [] body) throws IOException {
-		for (int attempt = 1; true; attempt++) {
-			try {
-				return exchange(open(), head, method, body);
+		boolean fresh = this.socket == null;
+		try {
+			return exchange(open(), head, method, body);
+		}
+		catch (IOException ex) {
+			close();
+			if (fresh) {
+				throw ex;
 			}
-			catch (IOException ex) {
-				close();
-				if (attempt == ATTEMPTS) {
-					throw ex;
-				}
-			}
+			return exchange(open(), head, method, body);
 		}
 	}
 
@@ -82,13 +79,27 @@ final class RawHttpClient implements AutoCloseable {
 		if (body != null) {
 			request.writeBytes(body);
 		}
-		open.getOutputStream().write(request.toByteArray());
-		open.getOutputStream().flush();
+		send(request.toByteArray(), open);
 		Answer answer = read(new BufferedInputStream(open.getInputStream()), method);
 		if (!this.keepAlive || "close".equalsIgnoreCase(answer.header("connection"))) {
 			close();
 		}
 		return answer;
+	}
+
+	/**
+	 * A server that refuses a request need not read its body, and may close the
+	 * connection meanwhile. Its answer is there nevertheless.
+	 */
+	private static void send(byte[] request, Socket open) throws IOException {
+		try {
+			open.getOutputStream().write(request);
+		}
+		catch (SocketException ex) {
+			if (open.getInputStream().available() == 0) {
+				throw ex;
+			}
+		}
 	}
 
 	private static Answer read(InputStream in, String method) throws IOException {
